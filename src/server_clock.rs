@@ -15,6 +15,9 @@ const FRESH: Duration = Duration::from_secs(600);
 /// A reading is this much behind Discord's clock at most, if the network is not slow: `Date` is cut to the second.
 const PRECISION: Duration = Duration::from_secs(2);
 
+/// A `Date` that is further behind the last reading than an answer can be late shows that the last reading was wrong.
+const LATEST: Duration = Duration::from_secs(60);
+
 /// Discord's clock, as far as it is known.
 #[derive(Debug, Default)]
 pub(crate) struct ServerClock(Mutex<Option<Reading>>);
@@ -37,10 +40,14 @@ impl ServerClock {
     /// Notes the `Date` of an answer that arrived at `now`.
     ///
     /// `Date` is cut to the second, and older than its arrival. So Discord's clock is at `date` or later: the reading
-    /// that leads to the latest time is the best.
+    /// that leads to the latest time is the best. If two readings are further apart than an answer can be late, one of
+    /// them is wrong. The newer one is used then, so that a single wrong `Date` has no effect beyond the next answer.
     pub(crate) fn note(&self, date: SystemTime, now: Instant) {
         let mut reading = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_better = |it: Reading| date > it.at(now) || now.saturating_duration_since(it.at) > FRESH;
+        let is_better = |it: Reading| {
+            let is_wrong = it.at(now).duration_since(date).is_ok_and(|behind| behind > LATEST);
+            date > it.at(now) || is_wrong || now.saturating_duration_since(it.at) > FRESH
+        };
         if reading.is_none_or(is_better) {
             *reading = Some(Reading { date, at: now });
         }
@@ -59,7 +66,12 @@ impl ServerClock {
 
     /// Discord's present time, or this machine's before the first answer.
     pub(crate) fn now(&self) -> Timestamp {
-        self.at(SystemTime::now(), Instant::now()).into()
+        self.system_time().into()
+    }
+
+    /// The same as [`SystemTime`].
+    pub(crate) fn system_time(&self) -> SystemTime {
+        self.at(SystemTime::now(), Instant::now())
     }
 
     /// How long ago something happened at Discord at `then`, at least. `None` before the first answer, and if it seems
@@ -95,6 +107,21 @@ mod tests {
         let later = now(12_000) + 2 * FRESH;
         clock.note(at(12_000), later);
         assert_eq!(clock.since(at(12_000), later), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_wrong_date_counts_until_the_next_answer() {
+        let (clock, start) = (ServerClock::default(), Instant::now());
+        let now = |seconds| start + Duration::from_secs(seconds);
+        clock.note(at(600_000), start);
+        for wrong in [at(0), at(253_402_300_799_000)] {
+            clock.note(wrong, now(5));
+            clock.note(at(610_000), now(10));
+            assert_eq!(clock.at(at(1234), now(10)), at(610_000), "{wrong:?}");
+        }
+        // An answer that took 40 s.
+        clock.note(at(610_000), now(50));
+        assert_eq!(clock.at(at(1234), now(50)), at(650_000));
     }
 
     #[test]

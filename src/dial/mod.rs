@@ -26,6 +26,9 @@ use tokio::net::TcpStream;
 
 use self::{history::History, proxy::Proxies, race::race};
 
+/// How many addresses of a host one attempt tries. The next attempt begins with the others.
+const MOST_ADDRESSES: usize = 16;
+
 /// Resolves names. Tests replace it.
 pub(crate) trait Resolve: Send + Sync {
     /// The addresses of a host, with this port.
@@ -143,7 +146,8 @@ impl Dialer {
         }
         let found = self.0.resolver.resolve(host.to_owned(), port).await;
         let found = found.map_err(|error| io::Error::new(error.kind(), format!("{host} has no address: {error}")))?;
-        let order = self.0.history.lock().unwrap_or_else(PoisonError::into_inner).order(&found, Instant::now());
+        let mut order = self.0.history.lock().unwrap_or_else(PoisonError::into_inner).order(&found, Instant::now());
+        order.truncate(MOST_ADDRESSES);
         let mut begun = Begun { history: &self.0.history, addresses: Vec::with_capacity(order.len()) };
         let raced = race(order, |address| {
             begun.addresses.push(address);

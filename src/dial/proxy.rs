@@ -31,7 +31,11 @@ impl Proxy {
             Some(_) => return Err("only proxies with http:// are supported"),
             None => value,
         };
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let (authority, path) = rest.find(['/', '?', '#']).map_or((rest, ""), |end| rest.split_at(end));
+        // What comes before that character would count as the host, and be logged.
+        if path.contains('@') {
+            return Err("`/`, `?` and `#` in a user name or password must be percent-encoded");
+        }
         let (user, address) = authority.rsplit_once('@').map_or((None, authority), |(user, it)| (Some(user), it));
         let (host, port) = split_port(address).ok_or("the port is not a number from 1 to 65535")?;
         if host.is_empty()
@@ -285,6 +289,9 @@ mod tests {
             "http://user:secret@",
             "http://user:secret@[::1",
             "http://user:secret@[::1]x",
+            "http://user:12/secret@a.test",
+            "http://secret#x@a.test:80",
+            "user:80?secret@a.test",
         ] {
             let (proxies, unusable) = Proxies::read(|name| (name == "ALL_PROXY").then(|| value.to_owned()));
             assert_eq!(proxies.all().count(), 0, "{value}");

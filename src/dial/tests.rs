@@ -152,6 +152,20 @@ fn an_error_names_every_address() {
     assert_eq!(dial(Vec::new()), "api.test has no address");
 }
 
+#[test]
+fn of_a_thousand_addresses_an_attempt_tries_a_few_and_the_next_one_others() {
+    let addresses: Vec<_> = (0..1000_u16).map(|n| SocketAddr::from(([127, 1, (n / 250) as u8, 1], 1 + n))).collect();
+    let dialer = Dialer::new(Fixed(addresses.clone()), Proxies::default());
+    let target = Target { host: "api.test".into(), port: 5000, is_encrypted: true };
+    let errors = actix::System::new().block_on(async {
+        [dialer.dial(&target).await.unwrap_err().to_string(), dialer.dial(&target).await.unwrap_err().to_string()]
+    });
+    for (error, tried) in errors.iter().zip(addresses.chunks(MOST_ADDRESSES)) {
+        assert_eq!(error.split("; ").count(), MOST_ADDRESSES, "{error}");
+        assert!(tried.iter().all(|address| error.contains(&address.to_string())), "{error}");
+    }
+}
+
 /// A proxy that passes everything on to `to`, and the heads of the requests to it.
 fn proxy(to: SocketAddr, answer: &'static str) -> (SocketAddr, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -9,6 +9,9 @@ use super::{Target, proxy::Proxy};
 /// The longest head of the proxy's answer, in bytes.
 const LONGEST_HEAD: usize = 16 << 10;
 
+/// How many characters of the proxy's answer are shown in an error.
+const LONGEST_SHOWN: usize = 100;
+
 /// Opens a tunnel to `target` on a connection to `proxy`.
 ///
 /// # Errors
@@ -28,7 +31,7 @@ pub(super) async fn open(
     stream.write_all(request.as_bytes()).await?;
     stream.flush().await?;
     let head = read_head(stream).await?;
-    let line = head.lines().next().unwrap_or_default();
+    let line: String = head.lines().next().unwrap_or_default().chars().take(LONGEST_SHOWN).collect();
     let status = line.strip_prefix("HTTP/1.").and_then(|rest| rest.split(' ').nth(1));
     match status {
         Some(status) if status.len() == 3 && status.starts_with('2') => Ok(()),
@@ -98,13 +101,15 @@ mod tests {
         for answer in [
             "HTTP/1.1 403 Forbidden\r\n\r\n",
             "HTTP/1.1 301 Moved\r\n\r\n",
+            &format!("HTTP/1.1 403 {}\r\n\r\n", "x".repeat(LONGEST_HEAD / 2)),
             "HTTP/1.1 2000 OK\r\n\r\n",
             "SSH-2.0\r\n\r\n",
             "\r\n\r\n",
             "",
             &endless,
         ] {
-            assert!(exchange("http://proxy.test", answer).await.1.is_err(), "{answer:.20}");
+            let error = exchange("http://proxy.test", answer).await.1.unwrap_err().to_string();
+            assert!(error.len() < 300, "{answer:.20}: {error}");
         }
     }
 }

@@ -144,7 +144,8 @@ impl IdentifyLedger {
     pub fn renew(&mut self, limit: &SessionStartLimit, wall: SystemTime) {
         self.limit = *limit;
         self.renewals += 1;
-        self.resets_at = wall + Duration::from_millis(limit.reset_after);
+        // The period is a day: a longer time is an error of the server.
+        self.resets_at = wall + Duration::from_millis(limit.reset_after).min(DAY);
     }
 
     /// The number of session starts left until Discord's count restarts, the reserve included.
@@ -175,7 +176,8 @@ impl IdentifyLedger {
             left: self.left(wall),
             reserve: self.effective_reserve(),
             total: self.limit.total,
-            retry_after: self.resets_at.duration_since(wall).unwrap_or(Duration::ZERO),
+            // If the clock was set back, `resets_at` may be years ahead.
+            retry_after: self.resets_at.duration_since(wall).unwrap_or(Duration::ZERO).min(DAY),
         })
     }
 
@@ -324,6 +326,20 @@ mod tests {
         let later = wall() + Duration::from_secs(3601);
         assert_eq!(ledger.ask(2, now, later), IdentifyAnswer::Now);
         assert_eq!(ledger.left(later), 1000);
+    }
+
+    /// Neither an answer that cannot be right nor a clock that is set back stops a shard for years.
+    #[test]
+    fn the_wait_for_discords_count_is_a_day_at_most() {
+        let now = Instant::now();
+        let endless = SessionStartLimit { reset_after: u64::MAX, ..limit(1000, 0, 1) };
+        let years = Duration::from_secs(20 * 365 * 24 * 3600);
+        for (limit, wall) in [(endless, wall()), (limit(1000, 0, 1), wall() - years)] {
+            let IdentifyAnswer::Refused(refused) = ledger(&limit, 0, now).ask(0, now, wall) else {
+                panic!("none is left")
+            };
+            assert_eq!(refused.retry_after, DAY);
+        }
     }
 
     #[test]

@@ -37,7 +37,9 @@ impl GatewayUrl {
     /// a host.
     pub fn parse(url: &str) -> Result<Self, ConfigError> {
         let url = url.trim();
-        let invalid = |problem: &str| ConfigError::Url { value: url.to_owned(), problem: problem.to_owned() };
+        // A user name may come with a password, which no error shows.
+        let shown = if url.contains('@') { "it" } else { url };
+        let invalid = |problem: &str| ConfigError::Url { value: shown.to_owned(), problem: problem.to_owned() };
         if url.is_empty() {
             return Err(invalid("it is empty"));
         }
@@ -47,7 +49,7 @@ impl GatewayUrl {
             Some("ws") => false,
             other => {
                 let scheme = other.unwrap_or("none").to_owned();
-                return Err(ConfigError::UrlScheme { value: url.to_owned(), scheme });
+                return Err(ConfigError::UrlScheme { value: shown.to_owned(), scheme });
             }
         };
         let authority = uri.authority().ok_or_else(|| invalid("it has no host"))?;
@@ -103,7 +105,9 @@ impl GatewayUrl {
     /// A parent domain under which anybody can register names, such as `com` or `co.uk`, does not count. Such domains
     /// are recognised by their form, without a list of all of them.
     pub(crate) fn is_of_the_same_domain(&self, other: &Self) -> bool {
-        let (host, other) = (self.host.to_ascii_lowercase(), other.host.to_ascii_lowercase());
+        // `discord.gg.` is the same name as `discord.gg`.
+        let name = |url: &Self| url.host.trim_end_matches('.').to_ascii_lowercase();
+        let (host, other) = (name(self), name(other));
         if host == other {
             return true;
         }
@@ -199,6 +203,10 @@ mod tests {
             ("example.com", "gateway.example.com", false),
             ("example.co.uk", "evil.co.uk", false),
             ("gw.example.co.uk", "eu.example.co.uk", true),
+            ("example.com.", "evil.com.", false),
+            ("example.co.uk.", "evil.co.uk.", false),
+            ("gateway.discord.gg.", "us-east1.discord.gg", true),
+            ("gateway.discord.gg", "us-east1.discord.gg.", true),
             ("localhost", "127.0.0.1", false),
             ("127.0.0.1", "127.0.0.1", true),
             ("10.0.0.1", "9.0.0.1", false),
@@ -287,6 +295,8 @@ mod tests {
             "ws://x:99999",
             "ws://x:port",
             "ws://user:secret@x",
+            "https://user:secret@x",
+            "ws://user:secret@x y",
             "ws://x y",
             "ws://:80",
         ] {
@@ -295,6 +305,7 @@ mod tests {
                 matches!(result, Err(ConfigError::Url { .. } | ConfigError::UrlScheme { .. })),
                 "{url:?}: {result:?}"
             );
+            assert!(!format!("{result:?}").contains("secret"), "{result:?}");
         }
     }
 

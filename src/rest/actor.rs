@@ -30,6 +30,8 @@ use super::{
 };
 use crate::actors::{Spawned, crashes};
 
+/// How long `GET /users/@me` may wait for rate limits while requests that were answered with 401 wait for its answer.
+const TOKEN_CHECK_WAIT: Duration = Duration::from_secs(30);
 /// Messages that the mailbox takes before senders have to wait.
 const MAILBOX: usize = 1024;
 
@@ -266,8 +268,8 @@ impl RestActor {
         let (ticket, key) = (self.shared.ticket(), request.route.key);
         let (progress, started) = (Progress::default(), Arc::default());
         let job = Job { request, reply, started, asked: now, progress, in_flight: false, pending: None };
-        // Without a deadline the limiter accepts every request.
-        if self.shared.limiter().enqueue(ticket, key, None, now).is_ok() {
+        // If it has to wait for longer, or fails, the requests are answered with their own refusals.
+        if self.shared.limiter().enqueue(ticket, key, Some(now + TOKEN_CHECK_WAIT), now).is_ok() {
             self.jobs.insert(ticket, job);
         }
         ctx.spawn(answer.into_actor(self).map(|answer, actor, _| {
@@ -412,7 +414,9 @@ impl Handler<Finished> for RestActor {
             tracing::warn!(route = job.request.route.shown, "the time to wait (`retry_after`) is wrong: {problem}");
         }
         let Request { route, replay, .. } = &*job.request;
-        let (outcome, verdict) = judge(route, *replay, &mut job.progress, answer, &self.shared.config, fastrand::f64());
+        let Shared { config, server_clock, .. } = &*self.shared;
+        let wall = server_clock.system_time();
+        let (outcome, verdict) = judge(route, *replay, &mut job.progress, answer, config, fastrand::f64(), wall);
         let again = match verdict {
             Verdict::Again(pause) if !job.reply.is_closed() => Some(now + pause),
             _ => None,

@@ -213,7 +213,8 @@ pub(super) enum Verdict {
     },
 }
 
-/// Decides what follows from the end of an attempt. `chance` in 0..1 is the random part of a pause.
+/// Decides what follows from the end of an attempt. `chance` in 0..1 is the random part of a pause. `wall` is Discord's
+/// present time.
 pub(super) fn judge(
     route: &Route,
     replay: Replay,
@@ -221,6 +222,7 @@ pub(super) fn judge(
     answer: Result<Answer, Failure>,
     config: &HttpConfig,
     chance: f64,
+    wall: SystemTime,
 ) -> (Outcome, Verdict) {
     let answer = match answer {
         Ok(answer) => answer,
@@ -229,7 +231,7 @@ pub(super) fn judge(
             return (outcome, lost(route, replay, progress, failure, config, chance));
         }
     };
-    let limits = answer.headers.limits(SystemTime::now());
+    let limits = answer.headers.limits(wall);
     let success = (200..300).contains(&answer.status);
     let outcome = Outcome::Answered { limits, success, invalid: matches!(answer.status, 401 | 403) };
     if success && answer.status != 202 {
@@ -242,15 +244,13 @@ pub(super) fn judge(
     match answer.status {
         202 if code == Some(INDEXING_CODE) => {
             progress.limited += 1;
-            let pause = refusal.and_then(|refusal| refusal.retry_after()).unwrap_or(DEFAULT_WAIT);
-            (
-                outcome,
-                if progress.limited > config.rate_limit_retries {
-                    refused(route, &answer)
-                } else {
-                    Verdict::Again(pause)
-                },
-            )
+            let retry_after = refusal.and_then(|refusal| refusal.retry_after()).unwrap_or(DEFAULT_WAIT);
+            let verdict = if progress.limited > config.rate_limit_retries {
+                refused(route, &answer)
+            } else {
+                Verdict::Again(retry_after.max(pause_of_limited(retry_after, progress.limited, config, chance)))
+            };
+            (outcome, verdict)
         }
         202 => (outcome, Verdict::Deliver(Ok(answer.body))),
         status if is_ban(status, refusal.as_ref(), &answer.headers) => {
@@ -267,9 +267,9 @@ pub(super) fn judge(
             let invalid = Outcome::Answered { limits: None, success: false, invalid: true };
             (invalid, refused(route, &answer))
         }
-        429 => limited(route, progress, &answer, refusal.as_ref(), config),
+        429 => limited(route, progress, &answer, refusal.as_ref(), config, chance),
         400..500 if has_retry_after && code.is_some_and(|code| LIMIT_CODES.contains(&code)) => {
-            limited(route, progress, &answer, refusal.as_ref(), config)
+            limited(route, progress, &answer, refusal.as_ref(), config, chance)
         }
         // Code 0 is about the token, or about a route that bots may not call. Other codes are about the operation. The
         // routes of OAuth2 expect other tokens.
@@ -322,6 +322,7 @@ fn limited(
     answer: &Answer,
     refusal: Option<&Refusal>,
     config: &HttpConfig,
+    chance: f64,
 ) -> (Outcome, Verdict) {
     let of_body = refusal.and_then(Refusal::retry_after);
     let of_header = answer.headers.retry_after.as_deref().and_then(seconds);
@@ -343,10 +344,16 @@ fn limited(
         let (operation, route) = (route.operation.name, route.shown.clone());
         Verdict::Deliver(Err(HttpError::RateLimited { operation, route, attempts: progress.limited, retry_after }))
     } else {
-        Verdict::Again(Duration::ZERO)
+        Verdict::Again(pause_of_limited(retry_after, progress.limited, config, chance))
     };
     let invalid = matches!(answer.status, 401 | 403 | 429) && scope != Scope::Shared;
     (Outcome::Limited { hash, retry_after, scope, invalid }, verdict)
+}
+
+/// The pause after the nth answer about a limit, beside the wait for the limit. If that is zero, the first repetition
+/// follows at once, and the pauses before the others grow: otherwise all repetitions would be sent in one moment.
+fn pause_of_limited(retry_after: Duration, limited: u32, config: &HttpConfig, chance: f64) -> Duration {
+    if retry_after.is_zero() && limited > 1 { backoff(limited - 1, config, chance) } else { Duration::ZERO }
 }
 
 /// Handles an attempt without an answer.

@@ -154,6 +154,10 @@ impl HttpConfig {
         let refuse = |option, reason: String| Err(HttpError::Config { option, reason });
 
         let base = self.base_url.trim().trim_end_matches('/').to_owned();
+        // The address is logged and shown in errors.
+        if base.contains('@') {
+            return refuse("base_url", "it must not contain a user name or a password".to_owned());
+        }
         let address: http::Uri = match base.parse() {
             Ok(address) => address,
             Err(error) => return refuse("base_url", format!("`{base}` is not an address: {error}")),
@@ -222,6 +226,16 @@ impl fmt::Debug for HttpConfig {
 mod tests {
     use super::*;
     use crate::rest::ApiError;
+
+    #[test]
+    fn a_base_url_with_a_password_is_refused_without_showing_it() {
+        for url in ["https://user:secret@x/api/v10", "http://secret@x", "user:secret@x y", "ftp://user:secret@x"] {
+            let mut config = HttpConfig::without_token();
+            config.base_url = url.to_owned();
+            let error = config.checked(&Tls::default()).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
+        }
+    }
 
     #[test]
     fn only_discords_own_errors_point_to_its_status_page() {

@@ -1,6 +1,6 @@
 //! Made-up answers for the limiter, handled as those of the network are: for the fuzz targets.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 
@@ -141,7 +141,8 @@ impl Run<'_> {
                     body: Bytes::copy_from_slice(answer.body),
                 }),
             };
-            let (outcome, verdict) = judge(route, route.operation.replay, progress, met, &self.config, 0.5);
+            let (outcome, verdict) =
+                judge(route, route.operation.replay, progress, met, &self.config, 0.5, SystemTime::now());
             let again = match verdict {
                 Verdict::Again(pause) => Some(self.now + pause),
                 _ => None,

@@ -23,6 +23,9 @@ const PAUSES: Backoff = Backoff { base: Duration::from_secs(1), cap: Duration::f
 /// The time between two warnings that Discord cannot be reached.
 const WARN_AGAIN: Duration = Duration::from_secs(60 * 60);
 
+/// How long the start waits for the id of the bot.
+const BOT_ID_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// The gateway URL and the shards to start.
 #[derive(Debug, Clone)]
 pub(super) struct StartupPlan {
@@ -123,7 +126,8 @@ async fn fetch_bot_id(config: &BotConfig) {
     if config.state.bot_id.get().is_some() {
         return;
     }
-    match config.http.current_user().await {
+    // The bot starts without the id as well.
+    match config.http.current_user().timeout(BOT_ID_TIMEOUT).await {
         // Only this sets it, and a bot has one supervisor at a time.
         Ok(user) => {
             let _ = config.state.bot_id.set(user.id.get());

@@ -162,6 +162,9 @@ impl FileSessionStore {
 
     fn write(&self, shards: &[StoredShard]) -> io::Result<()> {
         let _saving = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        // Before the save, which may fail for days: the records in memory would grow. What `shards` contains, later
+        // saves contain as well, and until then the old file has the records.
+        self.journal().drop_saved(shards);
         let (file, mut journal) = atomic_file::replace(&self.path, |file| {
             let mut line = serde_json::to_vec(&Line { version: VERSION, shards })?;
             line.push(b'\n');
@@ -169,8 +172,7 @@ impl FileSessionStore {
             file.sync_data()?;
             // The lock is held until the new file has replaced the old one. Therefore each record is either written
             // here, or appended to the new file.
-            let mut journal = self.journal();
-            journal.drop_saved(shards);
+            let journal = self.journal();
             let records: Vec<u8> = journal.records.iter().flat_map(|record| record.to_bytes()).collect();
             file.write_all(&records)?;
             Ok(journal)
@@ -283,6 +285,20 @@ mod tests {
         store.save(&[]).await.unwrap();
         store.save(&[]).await.unwrap();
         assert!(found(&store).await.is_empty() && store.journal().records.is_empty());
+    }
+
+    #[tokio::test]
+    async fn records_do_not_grow_while_saves_fail() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("file");
+        fs::write(&file, "").unwrap();
+        // Its directory is a file.
+        let store = FileSessionStore::new(file.join("sessions"));
+        for seq in 0..50 {
+            done(&store, 0, "a", seq);
+            store.save(&[stored(0, "a", seq, &[])]).await.unwrap_err();
+        }
+        assert_eq!(store.journal().records, []);
     }
 
     /// Searching all shards for each record would take minutes.

@@ -70,6 +70,8 @@ pub(crate) struct ShardActor {
     pub(super) permit: Option<(Spawned, watch::Sender<()>)>,
     /// When the timer for the protocol's next deadline fires, and the timer.
     pub(super) deadline_timer: Option<(Instant, Spawned)>,
+    /// How many payloads could not be read.
+    pub(super) malformed: u64,
     pub(super) trouble: Trouble,
     /// When the timer for the next check of [`trouble`](Self::trouble) fires, and the timer.
     pub(super) trouble_timer: Option<(Instant, Spawned)>,
@@ -123,6 +125,7 @@ impl ShardActor {
             connecting: None,
             permit: None,
             deadline_timer: None,
+            malformed: 0,
             trouble: Trouble::default(),
             trouble_timer: None,
             heartbeat: None,

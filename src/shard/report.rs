@@ -46,7 +46,14 @@ impl ShardActor {
                 return;
             }
             Report::Malformed { error } => {
-                tracing::warn!(error, "a payload could not be read; it is skipped");
+                self.malformed += 1;
+                let count = self.malformed;
+                // The next ones have the same cause, as a rule: the log must not grow with each of them.
+                if count.is_power_of_two() {
+                    tracing::warn!(error, count, "a payload could not be read; it is skipped");
+                } else {
+                    tracing::debug!(error, count, "a payload could not be read; it is skipped");
+                }
                 return;
             }
             Report::Connected => {

@@ -88,3 +88,21 @@ async fn an_outage_is_one_warning_and_its_end_one_line() {
     assert_eq!(over.len(), 1, "{over:#?}");
     assert!(over[0].contains("lasted="), "{over:#?}");
 }
+
+/// Every second payload of the server cannot be read, which ends no connection.
+#[greenroom::test]
+async fn many_payloads_that_cannot_be_read_are_a_few_warnings() {
+    let log = Log::keep();
+    let (sandbox, diary) = (long_lived().await, common::Diary::default());
+    let (bot, span) = shard(40, &sandbox, &diary).await;
+    for _ in 0..1000 {
+        sandbox.faults().raw(r#"{"t":"SOMETHING_NEW","s":-1,"op":0,"d":{}}"#);
+        sandbox.faults().raw(r#"{"t":null,"s":null,"op":11,"d":null}"#);
+    }
+    sandbox.faults().reconnect();
+    diary.expect("resumed 40").await;
+    bot.stop().await;
+    let warnings = log.lines(&["WARN", &span, "a payload could not be read"]);
+    assert!((1..=10).contains(&warnings.len()), "{} warnings", warnings.len());
+    assert!(warnings.last().unwrap().contains("count=512"), "{warnings:#?}");
+}

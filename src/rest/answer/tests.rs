@@ -23,7 +23,7 @@ fn answer(status: u16, body: &str) -> Result<Answer, Failure> {
 }
 
 fn verdict(route: &Route, progress: &mut Progress, answer: Result<Answer, Failure>) -> Verdict {
-    judge(route, route.operation.replay, progress, answer, &config(), 0.0).1
+    judge(route, route.operation.replay, progress, answer, &config(), 0.0, SystemTime::now()).1
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn with(status: u16, body: &str, set: impl FnOnce(&mut RateHeaders)) -> Result<A
 
 /// What becomes of a first attempt to read something.
 fn first(answer: Result<Answer, Failure>) -> (Outcome, Verdict) {
-    judge(&get(), Replay::Safe, &mut Progress::default(), answer, &config(), 0.0)
+    judge(&get(), Replay::Safe, &mut Progress::default(), answer, &config(), 0.0, SystemTime::now())
 }
 
 #[test]
@@ -216,6 +216,35 @@ fn the_daily_quota_of_commands_is_an_error() {
         Verdict::Deliver(Err(error)) => assert_eq!(error.code().map(|code| code.0), Some(30034)),
         other => panic!("{other:?}"),
     }
+}
+
+/// Twenty repetitions without a pause would be twenty requests in one moment.
+#[test]
+fn repetitions_after_a_time_to_wait_of_zero_have_growing_pauses() {
+    for (status, body) in
+        [(429, r#"{"message": "", "retry_after": 0}"#), (202, r#"{"code": 110000, "message": "", "retry_after": 0.0}"#)]
+    {
+        let mut progress = Progress::default();
+        let pauses = (0..7).map(|_| match verdict(&get(), &mut progress, answer(status, body)) {
+            Verdict::Again(pause) => pause.as_millis(),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(pauses.collect::<Vec<_>>(), [0, 250, 500, 1000, 2000, 4000, 5000], "{status}");
+    }
+}
+
+/// Without `Reset-After`, a machine whose clock is an hour behind would send one request an hour.
+#[test]
+fn the_time_of_a_reset_is_compared_with_discords_clock() {
+    let limited = with(200, "{}", |headers| {
+        headers.limit = Some("5".to_owned());
+        headers.remaining = Some("0".to_owned());
+        headers.reset = Some("1000004".to_owned());
+    });
+    let wall = UNIX_EPOCH + Duration::from_secs(1_000_000);
+    let (outcome, _) = judge(&get(), Replay::Safe, &mut Progress::default(), limited, &config(), 0.0, wall);
+    let Outcome::Answered { limits: Some(limits), .. } = outcome else { panic!("{outcome:?}") };
+    assert_eq!(limits.reset_after, Duration::from_secs(4));
 }
 
 #[test]

@@ -206,6 +206,20 @@ async fn one_401_does_not_condemn_the_token() {
     assert_eq!(lines, [channel, user, channel, user, user]);
 }
 
+/// The requests that wait for the answer to `GET /users/@me` do not wait for its limits.
+#[tokio::test]
+async fn a_401_is_an_error_at_once_if_the_own_user_cannot_be_requested() {
+    let script = Script::start(|_, asked| match asked.line.as_str() {
+        "GET /users/@me" => (429, r#"{"message":"slow down","retry_after":1800,"global":false}"#.to_owned()),
+        _ => (401, UNAUTHORIZED.to_owned()),
+    })
+    .await;
+    for _ in 0..2 {
+        let error = tokio::time::timeout(SOON, script.http.channel(ChannelId::new(1)).into_future()).await.unwrap();
+        assert!(matches!(&error, Err(HttpError::Api(error)) if error.status == 401), "{error:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_401_to_the_own_user_as_well_condemns_the_token() {
     let script = Script::start(|_, _| (401, UNAUTHORIZED.to_owned())).await;

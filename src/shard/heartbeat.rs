@@ -18,8 +18,8 @@ use crate::{
     gateway::{HeartbeatState, Tick},
 };
 
-/// Requests that the mailbox takes. The shard sends at most two for each of the items of one read, and one or two beside
-/// them, before this actor runs.
+/// Requests that the mailbox takes. Before this actor runs, the shard sends at most two for each of the items of one
+/// read, and a few beside them.
 pub(super) const MAILBOX: usize = 2 * MOST_ITEMS + 16;
 
 /// A message of the heartbeat actor to its shard.

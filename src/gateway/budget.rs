@@ -137,6 +137,8 @@ impl IdentifyLedger {
         // Until Discord's limits are received, one start is allowed.
         let limit = SessionStartLimit { total: 1, remaining: 1, reset_after: millis_of(DAY), max_concurrency: 1 };
         let (last, not_before) = (BTreeMap::new(), now + wait);
+        // A longer window would exceed the range of the clock.
+        let window = window.min(DAY);
         Self { window, reserve, memory, limit, renewals: 0, resets_at: wall + DAY, last, not_before }
     }
 
@@ -326,6 +328,15 @@ mod tests {
         let later = wall() + Duration::from_secs(3601);
         assert_eq!(ledger.ask(2, now, later), IdentifyAnswer::Now);
         assert_eq!(ledger.left(later), 1000);
+    }
+
+    #[test]
+    fn a_window_without_end_is_a_day() {
+        let now = Instant::now();
+        let mut ledger = IdentifyLedger::new(Duration::MAX, 0, IdentifyMemory::default(), now, wall());
+        ledger.renew(&limit(1000, 1000, 1), wall());
+        ledger.grant(0, now, wall());
+        assert_eq!(ledger.ask(1, now, wall()), IdentifyAnswer::At(now + DAY));
     }
 
     /// Neither an answer that cannot be right nor a clock that is set back stops a shard for years.

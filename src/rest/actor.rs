@@ -249,7 +249,7 @@ impl RestActor {
     /// `refusal`: the error if it is the route. `is_decisive`: whether this was the answer to `GET /users/@me`.
     fn unauthorized(&mut self, job: Job, refusal: HttpError, is_decisive: bool, ctx: &mut Context<Self>) {
         let now = Instant::now();
-        if self.shared.gateway_accepts.get().is_some_and(|accepts| accepts()) {
+        if self.shared.gateway_accepts() {
             job.answer(Err(refusal));
             return;
         }
@@ -283,8 +283,10 @@ impl RestActor {
 
     /// Fails everything that needs the token: Discord has refused it.
     fn token_refused(&mut self, now: Instant) {
-        tracing::error!("Discord refuses the bot's token (401); nothing that needs it will be sent any more");
-        self.shared.token_refused.store(true, Ordering::Release);
+        tracing::error!(
+            "Discord refuses the bot's token (401); nothing that needs it is sent until the gateway accepts it"
+        );
+        self.shared.refuse_token();
         self.refuse_waiting(now, |job| {
             job.request.route.token.then(|| HttpError::TokenRefused { operation: job.operation() })
         });
@@ -362,7 +364,7 @@ impl Handler<Submit> for RestActor {
         let (progress, pending) = (Progress::default(), Some(pending));
         let job = Job { request, reply, started, asked, progress, in_flight: false, pending };
         let operation = job.operation();
-        if job.request.route.token && self.shared.token_refused.load(Ordering::Acquire) {
+        if job.request.route.token && self.shared.is_token_refused() {
             job.answer(Err(HttpError::TokenRefused { operation }));
             return;
         }

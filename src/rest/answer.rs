@@ -12,7 +12,7 @@
 //! | 4xx of the firewall with JSON: code 40333, or an RFC 9457 body of Cloudflare | the same |
 //! | 202, still indexing | sent again after `retry_after` |
 //! | 401 to the bot's token | `GET /users/@me` decides whether the token or the route is the cause |
-//! | 401 to `GET /users/@me` | nothing that needs the token is sent any more |
+//! | 401 to `GET /users/@me` | nothing that needs the token is sent until the gateway accepts it |
 //! | 5xx, or no answer | sent again with growing pauses if that is safe; otherwise the outcome is unknown |
 //! | not sent | sent again with growing pauses |
 //! | 404 to a repeated DELETE | a success: the first attempt was carried out |
@@ -85,6 +85,8 @@ impl RateHeaders {
 
 /// The longest wait for an answer's time. If a longer one is right, the next attempt gets the rest of it.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
+/// The longest `ban_pause`: a longer one could exceed the range of the clock.
+const LONGEST_BAN: Duration = Duration::from_secs(24 * 60 * 60);
 /// The wait if an answer has no `retry_after`.
 const DEFAULT_WAIT: Duration = Duration::from_secs(1);
 /// `Retry-After` is rounded up to seconds.
@@ -256,7 +258,8 @@ pub(super) fn judge(
         status if is_ban(status, refusal.as_ref(), &answer.headers) => {
             let of_body = refusal.as_ref().and_then(Refusal::retry_after);
             let of_header = answer.headers.retry_after.as_deref().and_then(seconds);
-            let pause = of_body.max(of_header).filter(|pause| !pause.is_zero()).unwrap_or(config.ban_pause);
+            let pause =
+                of_body.max(of_header).filter(|pause| !pause.is_zero()).unwrap_or(config.ban_pause.min(LONGEST_BAN));
             let invalid = Outcome::Answered { limits: None, success: false, invalid: true };
             if code != Some(BLOCKED_CODE) {
                 return (invalid, Verdict::Ban(pause));

@@ -94,7 +94,7 @@ pub struct HttpConfig {
     pub backoff_base: Duration,
     /// Longest pause before a repetition. Default: [`DEFAULT_BACKOFF_CAP`].
     pub backoff_cap: Duration,
-    /// How long nothing is sent after a ban without `Retry-After`. Default: [`DEFAULT_BAN_PAUSE`].
+    /// How long nothing is sent after a ban without `Retry-After`; a day at most. Default: [`DEFAULT_BAN_PAUSE`].
     pub ban_pause: Duration,
     /// Invalid requests per ten minutes that lead to a ban. At a half of it a warning is logged; from nine tenths on,
     /// all requests but those of interactions wait. Default: [`DEFAULT_INVALID_REQUEST_LIMIT`].

@@ -232,7 +232,7 @@ impl Http {
         let asked = Instant::now();
         let mut former = None;
         for _ in 0..=HANDOVERS {
-            if request.route.token && self.inner.shared.token_refused.load(Ordering::Acquire) {
+            if request.route.token && self.inner.shared.is_token_refused() {
                 return Err(HttpError::TokenRefused { operation });
             }
             let (permit, generation, actor) = self.actor(operation, former).await?;

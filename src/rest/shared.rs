@@ -24,8 +24,8 @@ pub(super) struct Shared {
     pub(super) pending: watch::Sender<usize>,
     /// Whether the gateway accepts the token at present. Without a bot it is not set.
     pub(super) gateway_accepts: OnceLock<Box<dyn Fn() -> bool + Send + Sync>>,
-    /// Set by a 401 of `GET /users/@me`; from then on nothing that needs the token is sent.
-    pub(super) token_refused: AtomicBool,
+    /// Set by a 401 of `GET /users/@me`.
+    token_refused: AtomicBool,
     next_ticket: AtomicU64,
     pub(super) server_clock: Arc<ServerClock>,
 }
@@ -49,6 +49,30 @@ impl Shared {
     /// which the limiter then obeys.
     pub(super) fn limiter(&self) -> MutexGuard<'_, Limiter> {
         self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the gateway accepts the token at present.
+    pub(super) fn gateway_accepts(&self) -> bool {
+        self.gateway_accepts.get().is_some_and(|accepts| accepts())
+    }
+
+    /// From now on nothing that needs the token is sent, unless the gateway accepts the token later.
+    pub(super) fn refuse_token(&self) {
+        self.token_refused.store(true, Ordering::Release);
+    }
+
+    /// Whether nothing that needs the token may be sent. In an outage Discord may answer valid tokens with 401: the
+    /// refusal ends when the gateway accepts the token.
+    pub(super) fn is_token_refused(&self) -> bool {
+        if !self.token_refused.load(Ordering::Acquire) {
+            return false;
+        }
+        if self.gateway_accepts() {
+            self.token_refused.store(false, Ordering::Release);
+            tracing::info!("the gateway accepts the bot's token; requests that need it are sent again");
+            return false;
+        }
+        true
     }
 
     /// A number that no other request or actor of this handle has.

@@ -50,6 +50,17 @@ enum SaveRequest {
     NoSessions,
 }
 
+/// Logs a save that failed, the one number `failures` in a row. The next ones have the same cause, as a rule: the log
+/// must not grow with each of them.
+fn note_failure(error: &(dyn std::error::Error + Send + Sync), failures: u64) {
+    const TEXT: &str = "the sessions could not be saved; after a restart the last saved ones would be used";
+    if failures.is_power_of_two() {
+        tracing::warn!(%error, failures, "{TEXT}");
+    } else {
+        tracing::debug!(%error, failures, "{TEXT}");
+    }
+}
+
 /// Saves the sessions for as long as the bot runs.
 #[derive(Debug)]
 pub(super) struct SessionSaver {
@@ -61,6 +72,7 @@ impl SessionSaver {
     pub(super) fn start(state: Arc<BotState>, saving: Arc<SessionSaving>, runtime: &RuntimeHandle) -> Self {
         let (requests, mut received) = mpsc::channel::<(SaveRequest, oneshot::Sender<()>)>(1);
         runtime.spawn(async move {
+            let mut failures = 0_u64;
             loop {
                 let request = tokio::select! {
                     biased;
@@ -78,11 +90,12 @@ impl SessionSaver {
                 };
                 let saved = AssertUnwindSafe(saving.store.save(&shards)).catch_unwind().await;
                 let saved = saved.unwrap_or_else(|_| Err("the session store panicked".into()));
-                if let Err(error) = saved {
-                    tracing::warn!(
-                        %error,
-                        "the sessions could not be saved; after a restart the last saved ones would be used"
-                    );
+                match saved {
+                    Ok(()) => failures = 0,
+                    Err(error) => {
+                        failures += 1;
+                        note_failure(&*error, failures);
+                    }
                 }
                 // The caller may have stopped waiting.
                 done.map(|done| done.send(()));

@@ -8,19 +8,12 @@ use std::time::Duration;
 
 use actix::{Actor, ActorContext, AsyncContext, Context, Handler, Message, Recipient};
 
-use super::{
-    batch::{Batch, BatchItem, BatchSource},
-    inbox::MOST_ITEMS,
-};
+use super::batch::{Batch, BatchItem, BatchSource};
 use crate::{
     actors::{Address, ExitGuard, Spawned, clock, crashes},
     event::{HeartbeatAcked, Lifecycle},
     gateway::{HeartbeatState, Tick},
 };
-
-/// Requests that the mailbox takes. The shard sends at most two for each of the items of one read, and one or two beside
-/// them, before this actor runs.
-pub(super) const MAILBOX: usize = 2 * MOST_ITEMS + 16;
 
 /// A message of the heartbeat actor to its shard.
 #[derive(Debug, Message)]

@@ -4,7 +4,7 @@ use actix::{Actor, Addr, AsyncContext, Context, Handler};
 
 use super::{
     actor::ShardActor,
-    heartbeat::{HeartbeatActor, HeartbeatDue, HeartbeatRequest, MAILBOX},
+    heartbeat::{HeartbeatActor, HeartbeatDue, HeartbeatRequest},
 };
 use crate::{
     actors::{Exit, ExitGuard, Spawned, clock},
@@ -51,12 +51,8 @@ impl ShardActor {
             state: None,
             timer: None,
             exit_guard,
-        };
-        // The capacity applies before the first message is sent.
-        let heartbeat = HeartbeatActor::create(|ctx| {
-            ctx.set_mailbox_capacity(MAILBOX);
-            heartbeat
-        });
+        }
+        .start();
         // Replaces the wait for the exit of the former heartbeat actor, which must not end this connection.
         let exited = Spawned::start(exit, ctx, |exit, shard: &mut Self, ctx| {
             if exit == Exit::Died {

@@ -15,7 +15,7 @@ use crate::event_path::event_path;
 /// How many items one message to the shard may contain. Each message to the shard ends with a batch to the router,
 /// which may wake another thread. So a shard with much unread data processes it in large steps; a read never waits for
 /// more items.
-pub(super) const MOST_ITEMS: usize = 512;
+const MOST_ITEMS: usize = 512;
 /// The least and the most space for one read of the socket, in bytes.
 const LEAST_SPACE: usize = 4 << 10;
 const MOST_SPACE: usize = 64 << 10;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use greenroom::{
-    BotGuard, Sharding,
+    BotGuard, FileSessionStore, Sharding,
     sandbox::{Fault, Sandbox},
 };
 
@@ -96,7 +96,7 @@ async fn many_payloads_that_cannot_be_read_are_a_few_warnings() {
     let (sandbox, diary) = (long_lived().await, common::Diary::default());
     let (bot, span) = shard(40, &sandbox, &diary).await;
     for _ in 0..1000 {
-        sandbox.faults().raw(r#"{"t":"SOMETHING_NEW","s":-1,"op":0,"d":{}}"#);
+        sandbox.faults().raw(r#"{"op":"a text","d":{}}"#);
         sandbox.faults().raw(r#"{"t":null,"s":null,"op":11,"d":null}"#);
     }
     sandbox.faults().reconnect();
@@ -105,4 +105,24 @@ async fn many_payloads_that_cannot_be_read_are_a_few_warnings() {
     let warnings = log.lines(&["WARN", &span, "a payload could not be read"]);
     assert!((1..=10).contains(&warnings.len()), "{} warnings", warnings.len());
     assert!(warnings.last().unwrap().contains("count=512"), "{warnings:#?}");
+}
+
+/// With a full disk, each save fails for as long as the disk is full.
+#[greenroom::test]
+async fn many_saves_that_fail_are_a_few_warnings() {
+    let log = Log::keep();
+    let (sandbox, diary) = (long_lived().await, common::Diary::default());
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    // Its directory is a file.
+    let store = FileSessionStore::new(file.join("sessions"));
+    let bot = common::patient(&sandbox).session_store(store).save_sessions_every(Duration::from_millis(1));
+    let bot = bot.handler(common::Witness(diary.clone())).spawn().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    bot.stop().await;
+    let failures = log.lines(&["the sessions could not be saved"]);
+    let warnings = failures.iter().filter(|line| line.contains("WARN")).count();
+    assert!(failures.len() > 32, "{} failures", failures.len());
+    assert!((1..=12).contains(&warnings), "{warnings} warnings");
 }

@@ -218,6 +218,14 @@ fn the_daily_quota_of_commands_is_an_error() {
     }
 }
 
+#[test]
+fn a_ban_pause_without_end_is_a_day() {
+    let config = HttpConfig { ban_pause: Duration::MAX, ..config() };
+    let ban = answer(403, "<html>");
+    let (_, verdict) = judge(&get(), Replay::Safe, &mut Progress::default(), ban, &config, 0.0, UNIX_EPOCH);
+    assert!(matches!(verdict, Verdict::Ban(LONGEST_BAN)), "{verdict:?}");
+}
+
 /// Twenty repetitions without a pause would be twenty requests in one moment.
 #[test]
 fn repetitions_after_a_time_to_wait_of_zero_have_growing_pauses() {

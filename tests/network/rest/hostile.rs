@@ -1,11 +1,14 @@
 //! Servers that answer slowly, partly or wrongly.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use greenroom::gateway::Session;
 use greenroom::gateway::Token;
 use greenroom::model::ChannelId;
 use greenroom::rest::{Http, HttpConfig, HttpError};
+use greenroom::sandbox::Fault;
 use greenroom::{Bot, Error, FileSessionStore, SavedShard, SessionStore, StoredShard};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -252,5 +255,38 @@ async fn no_401_condemns_a_token_that_the_gateway_accepts() {
         let error = http.channel(ChannelId::new(1)).await.unwrap_err();
         assert!(matches!(&error, HttpError::Api(error) if error.status == 401), "{error}");
     }
+    bot.stop().await;
+}
+
+/// As in an outage in which Discord refuses valid tokens for a while.
+#[greenroom::test]
+async fn a_refused_token_is_used_again_once_the_gateway_accepts_it() {
+    let (sandbox, diary) = (patient_sandbox().await, Diary::default());
+    let gateway = sandbox.gateway_url();
+    let refuses = Arc::new(AtomicBool::new(false));
+    let is_refusing = Arc::clone(&refuses);
+    let script = Script::start(move |_, asked| match asked.line.as_str() {
+        "GET /gateway/bot" => {
+            let limit = r#"{"total":1000,"remaining":1000,"reset_after":1000,"max_concurrency":1}"#;
+            (200, format!(r#"{{"url":"{gateway}","shards":1,"session_start_limit":{limit}}}"#))
+        }
+        _ if is_refusing.load(Ordering::Relaxed) => (401, UNAUTHORIZED.to_owned()),
+        _ => (200, r#"{"id":"1","username":"bot"}"#.to_owned()),
+    })
+    .await;
+    let bot = crate::common::patient(&sandbox).rest_url(script.http.config().base_url.clone());
+    let bot = bot.handler(Witness(diary.clone())).spawn().await.unwrap();
+    let http = bot.http().unwrap();
+    sandbox.faults().always(Fault::RefuseUpgrade(503));
+    bot.reconnect(0, true).await.unwrap();
+    diary.expect_times("reconnecting 0", 2).await;
+    for refused in [true, false] {
+        refuses.store(refused, Ordering::Relaxed);
+        let error = http.current_user().await.unwrap_err();
+        assert!(matches!(error, HttpError::TokenRefused { .. }), "{error}");
+    }
+    sandbox.faults().clear();
+    diary.expect("resumed 0").await;
+    http.current_user().await.unwrap();
     bot.stop().await;
 }

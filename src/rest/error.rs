@@ -70,7 +70,7 @@ pub enum HttpError {
     /// Discord has answered 401 to the bot's token. Nothing that needs it is sent, until the gateway accepts the token
     /// again.
     #[error(
-        "{operation} failed, as will everything: Discord refuses the bot's token (401). It was reset or mistyped; copy \
+        "{operation} failed: Discord refuses the bot's token (401). It was reset or mistyped; copy \
          the current one from https://discord.com/developers/applications, page \"Bot\", and start again"
     )]
     TokenRefused {

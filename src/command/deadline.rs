@@ -1,5 +1,5 @@
-//! The deadline of a message that expires. It is written behind the custom ids of its components, so that it holds after
-//! a restart too.
+//! The deadline of a message that expires. It is written behind the custom ids of its components, so that it holds
+//! after a restart too.
 
 use super::usable::each_usable;
 use crate::model::{Component, Timestamp};

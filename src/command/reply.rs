@@ -131,10 +131,11 @@ impl Reply {
 
     /// Disables the message's buttons and select menus when this time has passed.
     ///
-    /// Their custom ids carry the deadline, in eight characters behind the id. If the process of the bot ends before the
-    /// deadline, the components are disabled by the first use that comes after it, and the user is told that they can no
-    /// longer be used. Methods with `#[component]` and waits get the custom id without the deadline, a handler of
-    /// `interaction_create` with it. An id of more than 92 characters has no space for it, and works on after a restart.
+    /// Their custom ids carry the deadline, in eight characters behind the id. If the process of the bot ends before
+    /// the deadline, the components are disabled by the first use that comes after it, and the user is told that they
+    /// can no longer be used. Methods with `#[component]` and waits get the custom id without the deadline, a handler
+    /// of `interaction_create` with it. An id of more than 92 characters has no space for it, and works on after a
+    /// restart.
     pub fn expires(mut self, after: Duration) -> Self {
         self.expires = Some(after);
         self

@@ -102,8 +102,9 @@ impl Tls {
     }
 
     /// The same, with TCP connections that `dialer` opens.
-    pub(crate) fn dialing(self, dialer: Dialer) -> Self {
-        Self { dialer, ..self }
+    pub(crate) fn dialing(mut self, dialer: Dialer) -> Self {
+        self.dialer = dialer;
+        self
     }
 
     /// Checks that encrypted connections are possible, so that a configuration error is found before anything starts.

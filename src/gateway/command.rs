@@ -61,7 +61,8 @@ pub enum Command {
     },
 }
 
-/// A field of a channel that is not part of the channel object, for [`Command::RequestChannelInfo`].
+/// A field of a channel that is not part of the channel object, for
+/// [`BotHandle::request_channel_info`](crate::BotHandle::request_channel_info).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChannelInfoField {

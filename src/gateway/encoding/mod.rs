@@ -16,8 +16,8 @@ use super::Opcode;
 
 /// The encoding of the payloads in both directions.
 ///
-/// An [`EnvelopeReader`] returns JSON in every case: an ETF term is converted to JSON once, and the code after it does
-/// not depend on the encoding.
+/// Payloads are JSON for the code that reads them in every case: an ETF term is converted to JSON once, and the code
+/// after it does not depend on the encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Encoding {

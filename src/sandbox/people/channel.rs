@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{SandboxChannel, SandboxMessage, Timeout, must};
-use crate::model::{GenericId, MessageId, RoleId, UserId};
+use crate::model::{GenericId, MessageId, Permissions, RoleId, UserId};
 use crate::sandbox::server::ReadMark;
 use crate::sandbox::world::{LOADING, Overwrite, World};
 
@@ -140,28 +140,29 @@ impl SandboxChannel {
         must(self.world(|world| world.set_voice_status(self.id, status)), "set the status of the voice channel");
     }
 
-    /// Sets the permission overwrite of a role, as permission bits. The guild's id stands for `@everyone`.
+    /// Sets the permission overwrite of a role. The guild's id stands for `@everyone`.
     ///
     /// # Panics
     ///
     /// If the channel was deleted.
     #[track_caller]
-    pub fn overwrite_role(&self, role: RoleId, allow: u64, deny: u64) {
-        self.overwrite(Overwrite { id: GenericId::new(role.get()), is_member: false, allow, deny });
+    pub fn overwrite_role(&self, role: RoleId, allow: Permissions, deny: Permissions) {
+        self.overwrite(GenericId::new(role.get()), false, allow, deny);
     }
 
-    /// Sets the permission overwrite of a member, as permission bits.
+    /// Sets the permission overwrite of a member.
     ///
     /// # Panics
     ///
     /// If the channel was deleted.
     #[track_caller]
-    pub fn overwrite_member(&self, user: impl Into<UserId>, allow: u64, deny: u64) {
-        self.overwrite(Overwrite { id: GenericId::new(user.into().get()), is_member: true, allow, deny });
+    pub fn overwrite_member(&self, user: impl Into<UserId>, allow: Permissions, deny: Permissions) {
+        self.overwrite(GenericId::new(user.into().get()), true, allow, deny);
     }
 
     #[track_caller]
-    fn overwrite(&self, overwrite: Overwrite) {
+    fn overwrite(&self, id: GenericId, is_member: bool, allow: Permissions, deny: Permissions) {
+        let overwrite = Overwrite { id, is_member, allow: allow.bits(), deny: deny.bits() };
         must(self.world(|world| world.set_overwrite(self.id, overwrite)), "change the channel");
     }
 

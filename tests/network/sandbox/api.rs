@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use awc::http::Method;
+use greenroom::model::Permissions;
 use greenroom::sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use crate::raw::{ALL, PLAIN, Raw, identify};
 
 /// Every permission but ADMINISTRATOR.
-pub(crate) const ALL_BUT_ADMINISTRATOR: u64 = 8_866_461_766_385_663 & !(1 << 3);
+pub(crate) const ALL_BUT_ADMINISTRATOR: Permissions = Permissions::all().difference(Permissions::ADMINISTRATOR);
 
 pub(crate) struct Answer {
     pub(crate) status: u16,

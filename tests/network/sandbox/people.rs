@@ -33,7 +33,7 @@ async fn the_member_of_a_message_can_be_moderated_and_a_test_sees_it() {
     let general = guild.channel("general");
     let alice = sandbox.user("alice");
     alice.join(&guild);
-    let team = guild.create_role("Team", Permissions::KICK_MEMBERS.bits());
+    let team = guild.create_role("Team", Permissions::KICK_MEMBERS);
     assert_eq!((guild.role("Team"), guild.role("Other")), (Some(team), None));
     let bot = Bot::sandbox(&sandbox).handler(Moderator).spawn().await.unwrap();
     let says = async |text: &str, is_done: fn(&Sandbox) -> bool| {

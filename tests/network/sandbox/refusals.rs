@@ -1,5 +1,6 @@
 //! Errors of the HTTP API: codes for missing permissions and unknown objects, trees for invalid bodies.
 
+use greenroom::model::Permissions;
 use greenroom::sandbox::Sandbox;
 use serde_json::{Value, json};
 
@@ -107,14 +108,14 @@ const GUARDED: &[(&str, &str, u64)] = &[
 async fn missing_permissions_are_50013_and_hidden_channels_50001() {
     let mut api = Api::start().await;
     let guild = api.sandbox.guild("Greenroom");
-    guild.set_everyone_permissions(0);
-    let low = guild.create_role("low", 0);
+    guild.set_everyone_permissions(Permissions::empty());
+    let low = guild.create_role("low", Permissions::empty());
     api.names.insert("low".to_owned(), low.to_string());
     for (call, body, bit) in GUARDED {
-        guild.set_bot_permissions(ALL & !(1 << bit));
+        guild.set_bot_permissions(ALL - Permissions::from_bits_retain(1 << bit));
         expect(&api, (call, body, 403, 50013)).await;
     }
-    guild.set_bot_permissions(ALL & !(1 << 10));
+    guild.set_bot_permissions(ALL - Permissions::VIEW_CHANNEL);
     for call in ["GET /channels/$general", "GET /channels/$general/messages", "DELETE /channels/$general"] {
         expect(&api, (call, "", 403, 50001)).await;
     }
@@ -124,7 +125,7 @@ async fn missing_permissions_are_50013_and_hidden_channels_50001() {
 async fn members_and_roles_above_the_bot_are_refused() {
     let mut api = Api::start().await;
     let guild = api.sandbox.guild("Greenroom");
-    let high = guild.create_role("high", 0);
+    let high = guild.create_role("high", Permissions::empty());
     api.sandbox.user("alice").give_role(&guild, high);
     api.names.insert("high".to_owned(), high.to_string());
     for (call, body) in [

@@ -1,5 +1,6 @@
 //! Files: uploaded in forms, stored, fetched, refused if too large.
 
+use greenroom::model::Permissions;
 use serde_json::{Value, json};
 
 use crate::sandbox::api::{Answer, Api};
@@ -107,8 +108,9 @@ async fn too_large_and_too_many_are_refused() {
     assert_eq!((answer.status, answer.json()["code"].as_u64()), (413, Some(40005)));
     let answer = send(&api, CREATE, None, &[("a", "text/plain", b"x".as_slice()); 11]).await;
     assert_eq!(answer.json()["errors"]["attachments"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH");
-    api.sandbox.guild("Greenroom").set_everyone_permissions(1 << 10 | 1 << 11);
-    api.sandbox.guild("Greenroom").set_bot_permissions(0);
+    let guild = api.sandbox.guild("Greenroom");
+    guild.set_everyone_permissions(Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES);
+    guild.set_bot_permissions(Permissions::empty());
     let answer = send(&api, CREATE, None, &[("a", "text/plain", b"x")]).await;
     assert_eq!((answer.status, answer.json()["code"].as_u64()), (403, Some(50013)));
 }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use greenroom::gateway::Intents;
+use greenroom::model::Permissions;
 use greenroom::sandbox::{Sandbox, SandboxChannel, SandboxGuild, SandboxUser};
 use serde_json::{Value, json};
 
@@ -59,8 +60,12 @@ async fn actions_become_events_for_sessions_with_the_intent() {
         (|it| _ = it.guild.channel("news"), "CHANNEL_CREATE", Intents::GUILDS),
         (|it| it.guild.channel("news").set_topic("new"), "CHANNEL_UPDATE", Intents::GUILDS),
         (|it| it.guild.channel("news").delete(), "CHANNEL_DELETE", Intents::GUILDS),
-        (|it| _ = it.guild.create_role("mods", 0), "GUILD_ROLE_CREATE", Intents::GUILDS),
-        (|it| it.guild.set_everyone_permissions(1 << 10 | 1 << 11), "GUILD_ROLE_UPDATE", Intents::GUILDS),
+        (|it| _ = it.guild.create_role("mods", Permissions::empty()), "GUILD_ROLE_CREATE", Intents::GUILDS),
+        (
+            |it| it.guild.set_everyone_permissions(Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES),
+            "GUILD_ROLE_UPDATE",
+            Intents::GUILDS,
+        ),
         (|it| _ = it.guild.create_emoji("blob"), "GUILD_EMOJIS_UPDATE", Intents::GUILD_EXPRESSIONS),
         (|it| it.guild.outage(), "GUILD_DELETE", Intents::GUILDS),
         (|it| it.guild.restore(), "GUILD_CREATE", Intents::GUILDS),
@@ -238,15 +243,15 @@ async fn events_of_channels_the_bot_cannot_see_are_withheld() {
     let sandbox = start().await;
     let (guild, alice) = (sandbox.guild("Greenroom"), sandbox.user("alice"));
     let secret = guild.channel("secret");
-    let view = 1 << 10;
-    secret.overwrite_member(sandbox.bot().id(), 0, view);
+    let (view, none) = (Permissions::VIEW_CHANNEL, Permissions::empty());
+    secret.overwrite_member(sandbox.bot().id(), none, view);
     let mut raw = Raw::open(&sandbox, PLAIN).await;
     raw.log_in(identify(&sandbox, ALL)).await;
     let created = raw.dispatch("GUILD_CREATE").await;
     let names: Vec<_> = created["d"]["channels"].as_array().unwrap().iter().map(|it| it["name"].clone()).collect();
     assert_eq!(names, ["general", "Lounge"]);
     alice.say(&secret, "hidden");
-    secret.overwrite_member(sandbox.bot().id(), view, 0);
+    secret.overwrite_member(sandbox.bot().id(), view, none);
     raw.dispatch("CHANNEL_UPDATE").await;
     alice.say(&secret, "seen");
     assert_eq!(raw.dispatch("MESSAGE_CREATE").await["d"]["content"], "seen");

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::component_defaults::without_nulls;
 use super::components::{self, Place};
 use super::form::{Errors, Form};
 use super::polls;
@@ -108,15 +109,22 @@ fn embeds(form: &Form<'_>, errors: &mut Errors) -> Option<Vec<Value>> {
     if total > EMBEDS_TOTAL {
         errors.add(&base, "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000");
     }
-    Some(
-        list.iter()
-            .cloned()
-            .map(|mut embed| {
-                embed["type"] = Value::from("rich");
-                embed
-            })
-            .collect(),
-    )
+    Some(list.iter().map(completed).collect())
+}
+
+/// An embed as Discord returns it.
+fn completed(embed: &Value) -> Value {
+    let mut embed = embed.clone();
+    without_nulls(&mut embed);
+    if let Some(embed) = embed.as_object_mut() {
+        embed.insert("type".to_owned(), Value::from("rich"));
+    }
+    for field in embed.get_mut("fields").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(field) = field.as_object_mut() {
+            field.entry("inline").or_insert(Value::Bool(false));
+        }
+    }
+    embed
 }
 
 /// Validates an embed and returns its number of counted characters.
@@ -234,6 +242,7 @@ mod tests {
         for (field, body) in [
             ("/content", json!({"content": long(2001)})),
             ("/embeds", json!({"embeds": vec![json!({"title": "a"}); 11]})),
+            ("/embeds/0", json!({"embeds": ["a"]})),
             ("/embeds/0/title", json!({"embeds": [{"title": long(257)}]})),
             ("/embeds/0/description", json!({"embeds": [{"description": long(4097)}]})),
             ("/embeds/0/footer/text", json!({"embeds": [{"footer": {"text": long(2049)}}]})),

@@ -32,6 +32,11 @@ pub(super) fn read(form: &Form<'_>, now: i64, errors: &mut Errors) -> Option<Val
     if let Some(answers) = poll.get_mut("answers").and_then(Value::as_array_mut) {
         for (answer, id) in answers.iter_mut().zip(1..) {
             answer["answer_id"] = json!(id);
+            // A custom emoji has an id, a standard one a name: the other is null.
+            if let Some(emoji) = answer["poll_media"].get_mut("emoji").and_then(Value::as_object_mut) {
+                emoji.entry("id").or_insert(Value::Null);
+                emoji.entry("name").or_insert(Value::Null);
+            }
         }
     }
     poll.insert("expiry".to_owned(), json!(iso(now + hours * 3_600_000_000)));

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::access;
 use super::call::{Call, read_body};
 use super::reply::{ApiError, Reply};
-use super::schema::{Field, Kind, change, hash_image, may, must};
+use super::schema::{Field, Kind, change, create, hash_image, may, must};
 use super::state::ApiState;
 use crate::model::{GuildId, RoleId};
 use crate::sandbox::world::{Refusal, Role, action, bits, diff};
@@ -87,7 +87,7 @@ fn color(value: &Value) -> u32 {
 /// A new role is at the bottom, above `@everyone`.
 pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
-    let given = read_body(call, |form, errors| change(form, ROLE, errors))?;
+    let given = read_body(call, |form, errors| create(form, ROLE, errors))?;
     if state.world.guild(guild)?.roles.len() >= MAX_ROLES {
         return Err(TOO_MANY.into());
     }
@@ -107,7 +107,9 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let id = call.role()?;
     access::outranks_role(state, guild, id)?;
-    let given = read_body(call, |form, errors| change(form, ROLE, errors))?;
+    let mut given = read_body(call, |form, errors| change(form, ROLE, errors))?;
+    // Null clears the icon; any other field stays as it is.
+    given.retain(|key, value| !value.is_null() || matches!(key.as_str(), "icon" | "unicode_emoji"));
     let old = state.world.guild(guild)?.roles.get(&id).ok_or(Refusal::UNKNOWN_ROLE)?.clone();
     let mut new = old.clone();
     apply(state, guild, &mut new, given)?;

@@ -38,7 +38,11 @@ impl SandboxChannel {
     }
 
     /// Waits up to 5 seconds for a message of the bot in this channel for which `is_it` is true. Messages are examined
-    /// in order: a later call starts after the message that this one returned.
+    /// in order: a later call starts after the message that this one returned. What Discord writes about pins, joins
+    /// and threads of the bot is not examined.
+    ///
+    /// The error shows the last messages of the channel, and what handlers and commands of the bot failed with if it was
+    /// made by [`Bot::sandbox`](crate::Bot::sandbox).
     ///
     /// # Errors
     ///
@@ -86,7 +90,7 @@ impl SandboxChannel {
             }
             None => {
                 let what = format!("a message of the bot in #{}", self.name());
-                Err(self.shared.look(|state| Timeout::new(state, limit, what)))
+                Err(self.shared.look(|state| Timeout::new(state, limit, what, Some(self.id))))
             }
         }
     }
@@ -98,7 +102,7 @@ impl SandboxChannel {
         let mut sent = Vec::new();
         let waiting = std::mem::take(&mut mark.loading);
         let waiting = waiting.iter().filter_map(|id| log.get(*id));
-        for message in waiting.chain(log.after(mark.last).filter(|it| it.author == world.bot)) {
+        for message in waiting.chain(log.after(mark.last).filter(|it| it.author == world.bot && !it.is_system())) {
             mark.last = mark.last.max(Some(message.id));
             if message.flags & LOADING != 0 {
                 mark.loading.insert(message.id);

@@ -1,7 +1,7 @@
 //! Guilds as a test uses them.
 
 use super::{CommandPermission, SandboxChannel, SandboxGuild, SandboxUser, must};
-use crate::model::{CommandId, EmojiId, Permissions, RoleId, SoundId, Timestamp, UserId};
+use crate::model::{ChannelId, CommandId, EmojiId, Permissions, RoleId, SoundId, Timestamp, UserId};
 use crate::sandbox::world::{ChannelKind, Guild, Member, Refusal};
 
 impl SandboxGuild {
@@ -147,6 +147,18 @@ impl SandboxGuild {
     #[track_caller]
     pub fn create_role(&self, name: &str, permissions: Permissions) -> RoleId {
         must(self.world(|world| world.create_role(self.id, name, permissions.bits())), "create the role")
+    }
+
+    /// Sets the channel that gets a message for each member who joins; `None`: there is none. Default: the first channel
+    /// of the guild.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn set_system_channel(&self, channel: Option<ChannelId>) {
+        let settings = [("system_channel_id".to_owned(), serde_json::json!(channel))].into_iter().collect();
+        must(self.world(|world| world.set_guild(self.id, settings)), "set the system channel");
     }
 
     /// Sets the permissions of a role.

@@ -26,13 +26,7 @@ pub(super) fn of_components(
     }
 }
 
-fn of_component(
-    component: &mut Value,
-    path: &[&str],
-    attachments: &[Value],
-    new_id: NewId<'_>,
-    errors: &mut Errors,
-) {
+fn of_component(component: &mut Value, path: &[&str], attachments: &[Value], new_id: NewId<'_>, errors: &mut Errors) {
     for key in ["media", "file"] {
         let Some(media) = component.get_mut(key) else { continue };
         let file = of_media(media, &[path, &[key]].concat(), attachments, new_id, errors);

@@ -32,7 +32,7 @@ impl World {
         it.bans.remove(&user);
         let json = self.member_json(guild, user)?;
         self.emit_in_guild("GUILD_MEMBER_ADD", guild, Intents::GUILD_MEMBERS, json);
-        Ok(())
+        self.announce_join(guild, user)
     }
 
     /// Adds `count` new members to a guild without emitting events. Meant for tests of member requests.
@@ -111,6 +111,11 @@ impl World {
                 member.roles.push(role);
             }
         })
+    }
+
+    pub(in crate::sandbox) fn take_role(&mut self, guild: GuildId, user: UserId, role: RoleId) -> Result<(), Refusal> {
+        self.guild(guild)?.roles.get(&role).ok_or(Refusal::UNKNOWN_ROLE)?;
+        self.edit_member(guild, user, |member| member.roles.retain(|it| *it != role))
     }
 
     /// Changes a user. The event is USER_UPDATE for the bot itself and GUILD_MEMBER_UPDATE for others.

@@ -18,9 +18,11 @@ mod members;
 mod message_json;
 mod messages;
 mod permissions;
+mod polls;
 mod reactions;
 mod resolve;
 mod state;
+mod system;
 mod threads;
 mod voice;
 mod webhooks;
@@ -125,6 +127,7 @@ refusals! {
     WRONG_CHANNEL = 400, 50024, "Cannot execute action on this channel type";
     ALREADY_ANSWERED = 400, 40060, "Interaction has already been acknowledged.";
     TOO_MANY_REACTIONS = 400, 30010, "Maximum number of reactions reached (20)";
+    SYSTEM_MESSAGE = 403, 50021, "Cannot execute action on a system message";
 }
 
 /// The application of the bot under test.

@@ -137,7 +137,7 @@ impl ActRequest {
             "delete_guild" => world.delete_guild(self.guild(world)?)?,
             "delete_channel" => world.delete_channel(self.channel(world)?)?,
             "kick_bot" => world.remove_bot(self.guild(world)?)?,
-            "invite_bot" => world.add_bot(self.guild(world)?)?,
+            "invite_bot" => world.join(self.guild(world)?, world.bot)?,
             _ => return self.carry_out_for_user(verb, world),
         }
         Ok(json!({}))

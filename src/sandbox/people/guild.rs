@@ -298,7 +298,7 @@ impl SandboxGuild {
     /// If the guild was deleted.
     #[track_caller]
     pub fn invite_bot(&self) {
-        must(self.world(|world| world.add_bot(self.id)), "add the bot");
+        must(self.world(|world| world.join(self.id, world.bot)), "add the bot");
     }
 
     /// Deletes the guild.

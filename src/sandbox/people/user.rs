@@ -7,7 +7,7 @@ use crate::model::{ChannelId, GuildId, InteractionId, MessageId, RoleId};
 use crate::sandbox::world::{Draft, Edit, Emoji, Refusal};
 
 impl SandboxUser {
-    /// Joins a guild.
+    /// Joins a guild, which is announced in its system channel. Nothing happens if they are a member already.
     ///
     /// # Panics
     ///
@@ -29,7 +29,7 @@ impl SandboxUser {
         must(self.world(|world| world.leave(guild, self.id)), "leave the guild");
     }
 
-    /// Sends a message. In a guild that they are not a member of, the user joins first.
+    /// Sends a message. In a guild that they are not a member of, the user joins first, without an announcement.
     ///
     /// # Panics
     ///

@@ -227,7 +227,7 @@ impl World {
             return impossible("this is a DM of another user");
         }
         if let Some(guild) = guild.filter(|_| user != self.bot) {
-            self.join(guild, user)?;
+            self.admit(guild, user)?;
         }
         Ok(())
     }

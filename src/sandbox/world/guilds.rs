@@ -100,14 +100,13 @@ impl World {
     }
 
     /// The bot is invited: GUILD_CREATE.
-    pub(in crate::sandbox) fn add_bot(&mut self, guild: GuildId) -> Result<(), Refusal> {
+    pub(super) fn add_bot(&mut self, guild: GuildId) -> Result<(), Refusal> {
         self.guild(guild)?;
-        let joins = !self.bot_is_in(guild);
-        if joins {
+        if !self.bot_is_in(guild) {
             self.add_bot_member(guild);
         }
         self.emit_guild_create(guild);
-        if joins { self.announce_join(guild, self.bot) } else { Ok(()) }
+        Ok(())
     }
 
     /// The bot is removed: GUILD_DELETE without `unavailable`.

@@ -17,8 +17,15 @@ impl World {
         Ok(self.member(guild, user)?.json_with(self.user(user)?))
     }
 
-    /// A user joins a guild. Nothing happens if they are a member already.
+    /// A user joins a guild, and is announced in its system channel. Nothing happens if they are a member already.
     pub(in crate::sandbox) fn join(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
+        let is_new = self.member(guild, user).is_err();
+        self.admit(guild, user)?;
+        if is_new { self.announce_join(guild, user) } else { Ok(()) }
+    }
+
+    /// Makes a user a member of a guild without an announcement, so that they can do what only members can.
+    pub(in crate::sandbox) fn admit(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
         self.user(user)?;
         if user == self.bot {
             return self.add_bot(guild);
@@ -32,7 +39,7 @@ impl World {
         it.bans.remove(&user);
         let json = self.member_json(guild, user)?;
         self.emit_in_guild("GUILD_MEMBER_ADD", guild, Intents::GUILD_MEMBERS, json);
-        self.announce_join(guild, user)
+        Ok(())
     }
 
     /// Adds `count` new members to a guild without emitting events. Meant for tests of member requests.

@@ -87,7 +87,7 @@ impl World {
         draft: Draft,
     ) -> Result<MessageId, Refusal> {
         if let Some(guild) = self.channel(channel)?.guild.filter(|_| user != self.bot) {
-            self.join(guild, user)?;
+            self.admit(guild, user)?;
         }
         self.create_message(channel, user, draft)
     }

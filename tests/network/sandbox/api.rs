@@ -40,6 +40,8 @@ impl Api {
         guild.set_bot_permissions(ALL_BUT_ADMINISTRATOR);
         let general = guild.channel("general");
         let mut names = BTreeMap::new();
+        // That the users join is not announced.
+        guild.set_system_channel(None);
         for name in ["alice", "bob", "carol", "dave"] {
             let user = sandbox.user(name);
             if name != "bob" {
@@ -47,6 +49,7 @@ impl Api {
             }
             names.insert(name.to_owned(), user.id().to_string());
         }
+        guild.set_system_channel(Some(general.id()));
         let said = sandbox.user("alice").say(&general, "hello");
         for (name, id) in [
             ("guild", guild.id().to_string()),

@@ -67,6 +67,7 @@ async fn state(shared: web::Data<Shared>) -> HttpResponse {
             "rest_url": format!("http://{}/api/v10", state.address),
             "token": world.application.token,
             "bot": world.users.get(&world.bot).map(|user| user.json()),
+            "owner": world.users.get(&world.owner).map(|user| user.json()),
             "guilds": guilds,
             "open_connections": state.hub.connections.len(),
             "sessions": state.hub.sessions.len(),

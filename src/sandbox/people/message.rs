@@ -22,7 +22,7 @@ pub struct SandboxMessage {
     pub kind: u8,
     /// The text.
     pub content: String,
-    /// The embeds, as they were sent.
+    /// The embeds, with what Discord adds.
     pub embeds: Vec<Value>,
     /// The components, with their ids and defaults.
     pub components: Vec<Value>,

@@ -35,6 +35,7 @@ async fn users_vote_in_polls() {
     });
     let sent = api.call("POST /channels/$general/messages", &json!({ "poll": poll }).to_string()).await.json();
     api.names.insert("poll".to_owned(), sent["id"].as_str().unwrap().to_owned());
+    raw.dispatch("MESSAGE_CREATE").await;
     let vote = async |verb: &str, user: &str, text: &str| {
         api.control(&format!("POST act/{verb}"), json!({"message": "$poll", "user": user, "text": text})).await
     };

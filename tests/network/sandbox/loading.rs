@@ -18,7 +18,7 @@ async fn deferred() -> (Api, Raw) {
     api.names.insert("token".to_owned(), api.sandbox.interaction_token(id).unwrap());
     let answer = api.call("POST /interactions/$it/$token/callback", r#"{"type": 5, "data": {"flags": 64}}"#).await;
     assert_eq!(answer.status, 204);
-    let created = raw.dispatch("MESSAGE_CREATE").await;
+    let created = raw.dispatch_after_others("MESSAGE_CREATE").await;
     assert_eq!(created["d"]["flags"], EPHEMERAL | LOADING);
     (api, raw)
 }
@@ -30,14 +30,14 @@ async fn the_first_follow_up_stays_ephemeral_and_the_second_is_another_message()
     assert_eq!((&loading["flags"], &loading["content"]), (&json!(EPHEMERAL | LOADING), &json!("")));
     let first = api.call("POST /webhooks/$bot/$token", r#"{"content": "one"}"#).await.json();
     assert_eq!((&first["id"], &first["flags"]), (&loading["id"], &json!(EPHEMERAL)));
-    let updated = raw.dispatch("MESSAGE_UPDATE").await;
+    let updated = raw.dispatch_after_others("MESSAGE_UPDATE").await;
     assert_eq!((&updated["d"]["content"], &updated["d"]["flags"]), (&json!("one"), &json!(EPHEMERAL)));
     let original = api.call("GET /webhooks/$bot/$token/messages/@original", "").await.json();
     assert_eq!((&original["id"], &original["content"]), (&loading["id"], &json!("one")));
     let second = api.call("POST /webhooks/$bot/$token", r#"{"content": "two"}"#).await.json();
     assert_eq!(second["flags"], 0);
     assert_ne!(second["id"], loading["id"]);
-    assert_eq!(raw.dispatch("MESSAGE_CREATE").await["d"]["content"], "two");
+    assert_eq!(raw.dispatch_after_others("MESSAGE_CREATE").await["d"]["content"], "two");
 }
 
 #[actix::test]
@@ -47,7 +47,7 @@ async fn the_edit_of_a_deferred_answer_keeps_ephemeral() {
     let body = r#"{"content": "done", "flags": 0}"#;
     let edited = api.call("PATCH /webhooks/$bot/$token/messages/@original", body).await.json();
     assert_eq!((&edited["flags"], &edited["content"]), (&json!(EPHEMERAL), &json!("done")));
-    assert_eq!(raw.dispatch("MESSAGE_UPDATE").await["d"]["flags"], EPHEMERAL);
+    assert_eq!(raw.dispatch_after_others("MESSAGE_UPDATE").await["d"]["flags"], EPHEMERAL);
     let general = api.sandbox.guild("Greenroom").channel("general");
     assert!(general.messages().last().unwrap().ephemeral);
 }

@@ -21,8 +21,8 @@ async fn a_pin_is_announced_in_its_channel() {
     let mut api = Api::start().await;
     let mut raw = api.gateway().await;
     assert_eq!(api.call("PUT /channels/$general/messages/pins/$said", "").await.status, 204);
-    raw.dispatch("CHANNEL_PINS_UPDATE").await;
-    let event = raw.dispatch("MESSAGE_CREATE").await["d"].take();
+    raw.dispatch_after_others("CHANNEL_PINS_UPDATE").await;
+    let event = raw.dispatch_after_others("MESSAGE_CREATE").await["d"].take();
     let reference = json!({"type": 0, "channel_id": api.id("general"), "message_id": api.id("said"),
         "guild_id": api.id("guild")});
     assert_eq!((&event["type"], &event["content"], &event["message_reference"]), (&json!(6), &json!(""), &reference));
@@ -62,8 +62,8 @@ async fn a_join_is_announced_in_the_system_channel() {
     let general = guild.channel("general");
     let eve = api.sandbox.user("eve");
     eve.join(&guild);
-    raw.dispatch("GUILD_MEMBER_ADD").await;
-    let event = raw.dispatch("MESSAGE_CREATE").await["d"].take();
+    raw.dispatch_after_others("GUILD_MEMBER_ADD").await;
+    let event = raw.dispatch_after_others("MESSAGE_CREATE").await["d"].take();
     assert_eq!((&event["type"], &event["content"], &event["author"]["id"]), (&json!(7), &json!(""), &json!(eve.id())));
     assert_eq!((&event["channel_id"], &event["member"]["roles"]), (&json!(general.id()), &json!([])));
     // A member who joins again is announced again; one who is a member is not.
@@ -107,8 +107,8 @@ async fn a_thread_without_a_message_is_announced_in_its_channel() {
     let mut raw = api.gateway().await;
     let thread = api.call("POST /channels/$general/threads", r#"{"name": "ideas", "type": 11}"#).await.json();
     keep(&mut api, "thread", &thread);
-    raw.dispatch("THREAD_CREATE").await;
-    let event = raw.dispatch("MESSAGE_CREATE").await["d"].take();
+    raw.dispatch_after_others("THREAD_CREATE").await;
+    let event = raw.dispatch_after_others("MESSAGE_CREATE").await["d"].take();
     let reference = json!({"type": 0, "channel_id": api.id("thread"), "guild_id": api.id("guild")});
     assert!(contains(
         &event,
@@ -127,7 +127,7 @@ async fn a_thread_begins_with_a_reference_to_its_message() {
     let mut raw = api.gateway().await;
     let thread = api.call("POST /channels/$general/messages/$said/threads", r#"{"name": "t"}"#).await.json();
     keep(&mut api, "thread", &thread);
-    let mut event = raw.dispatch("MESSAGE_CREATE").await["d"].take();
+    let mut event = raw.dispatch_after_others("MESSAGE_CREATE").await["d"].take();
     assert!(contains(
         &event,
         &json!({

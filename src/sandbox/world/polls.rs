@@ -62,12 +62,14 @@ impl World {
             return impossible("the poll has ended");
         }
         let answers = poll["answers"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let is_it = |it: &&Value| it["poll_media"]["text"] == answer || it["answer_id"].to_string() == answer;
-        let Some(number) = answers.iter().find(is_it).and_then(|it| it["answer_id"].as_u64()) else {
+        let number_of = |it: &Value| it["answer_id"].as_u64();
+        let given = answer.parse().ok();
+        let is_it = |it: &&Value| it["poll_media"]["text"] == answer || (given.is_some() && number_of(it) == given);
+        let Some(number) = answers.iter().find(is_it).and_then(number_of) else {
             let texts: Vec<&str> = answers.iter().filter_map(|it| it["poll_media"]["text"].as_str()).collect();
             return impossible(format!("there is no answer `{answer}`; there are: {}", texts.join(", ")));
         };
-        let all = answers.iter().filter_map(|it| it["answer_id"].as_u64()).collect();
+        let all = answers.iter().filter_map(number_of).collect();
         Ok((number, all, poll["allow_multiselect"] != true))
     }
 

@@ -69,11 +69,12 @@ struct Clumsy;
 impl EventHandler for Clumsy {
     async fn message_create(&self, ctx: &Context, message: &MessageCreate) -> HandlerResult {
         match message.content.as_str() {
-            "fail" => Err("the kettle is empty".into()),
+            "fail" => return Err("the kettle is empty".into()),
             "panic" => panic!("the kettle is gone"),
-            "greet" => Ok(drop(message.reply(ctx, "Hello!").await?)),
-            _ => Ok(()),
+            "greet" => drop(message.reply(ctx, "Hello!").await?),
+            _ => {}
         }
+        Ok(())
     }
 }
 

@@ -41,8 +41,8 @@ impl SandboxChannel {
     /// in order: a later call starts after the message that this one returned. What Discord writes about pins, joins
     /// and threads of the bot is not examined.
     ///
-    /// The error shows the last messages of the channel, and what handlers and commands of the bot failed with if it was
-    /// made by [`Bot::sandbox`](crate::Bot::sandbox).
+    /// The error shows the last messages of the channel. Of a bot that was made by
+    /// [`Bot::sandbox`](crate::Bot::sandbox) it shows what handlers and commands failed with, too.
     ///
     /// # Errors
     ///

@@ -149,8 +149,8 @@ impl SandboxGuild {
         must(self.world(|world| world.create_role(self.id, name, permissions.bits())), "create the role")
     }
 
-    /// Sets the channel that gets a message for each member who joins; `None`: there is none. Default: the first channel
-    /// of the guild.
+    /// Sets the channel that gets a message for each member who joins; `None`: there is none. Default: the first
+    /// channel of the guild.
     ///
     /// # Panics
     ///

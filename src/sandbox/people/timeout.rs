@@ -13,8 +13,8 @@ const SHOWN: usize = 5;
 /// How many characters of a message are shown.
 const LONGEST: usize = 200;
 
-/// Something did not happen within a time limit. The text shows the last messages, and what handlers and commands of the
-/// bot failed with.
+/// Something did not happen within a time limit. The text shows the last messages, and what handlers and commands of
+/// the bot failed with.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Timeout {
     limit: Duration,

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::ids::{created_us, iso};
-use super::system::THREAD_STARTER;
+use super::state::THREAD_STARTER;
 use super::{Emoji, Member, Message, Reaction, User, World};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::system::THREAD_STARTER;
+use super::state::THREAD_STARTER;
 use super::{ChannelKind, Event, EventData, LOADING, Message, Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};

@@ -2,24 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{ChannelKind, Draft, Message, Refusal, World};
+use super::state::{JOIN, PIN, THREAD_CREATED, THREAD_STARTER};
+use super::{ChannelKind, Draft, Refusal, World};
 use crate::model::{ChannelId, GuildId, MessageId, UserId};
-
-// Types of messages.
-const PIN: u8 = 6;
-const JOIN: u8 = 7;
-const THREAD_CREATED: u8 = 18;
-pub(super) const THREAD_STARTER: u8 = 21;
 
 /// The flag SUPPRESS_JOIN_NOTIFICATIONS of a guild's system channel.
 const NO_JOINS: u64 = 1;
-
-impl Message {
-    /// Whether Discord wrote it about something that its author did.
-    pub(in crate::sandbox) fn is_system(&self) -> bool {
-        matches!(self.kind, PIN | JOIN | THREAD_CREATED | THREAD_STARTER)
-    }
-}
 
 impl World {
     /// A user joined: a message in the system channel, unless the guild has none or suppresses these messages.

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-/// Numbers the components without an id, outer ones first, and adds defaults. An id of 0 counts as none. `in_message` is
-/// false for the components of a modal.
+/// Numbers the components without an id, outer ones first, and adds defaults. An id of 0 counts as none. `in_message`
+/// is false for the components of a modal.
 pub(super) fn complete(components: &mut [Value], in_message: bool) {
     let mut taken = HashSet::new();
     visit(components, &mut |it| {

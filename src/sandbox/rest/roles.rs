@@ -121,8 +121,8 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     Ok(Reply::Json(json))
 }
 
-/// Sorts roles: GUILD_ROLE_UPDATE for each in the list. Libraries send all roles of the guild, also those that stay where
-/// they are: it is only refused if the order changes at the bot's highest role or above.
+/// Sorts roles: GUILD_ROLE_UPDATE for each in the list. Libraries send all roles of the guild, also those that stay
+/// where they are: it is only refused if the order changes at the bot's highest role or above.
 pub(super) fn positions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const MOVE: &[Field] = &[must("id", Kind::Id), may("position", Kind::Int(0, i32::MAX as i64))];
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
@@ -151,8 +151,8 @@ pub(super) fn positions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
     list(state, call)
 }
 
-/// The roles of a guild from the highest to the lowest, if `place` is the position of each. Of two roles at one position
-/// the older is higher.
+/// The roles of a guild from the highest to the lowest, if `place` is the position of each. Of two roles at one
+/// position the older is higher.
 fn sorted(guild: &Guild, place: impl Fn(&Role) -> i64) -> Vec<RoleId> {
     let mut roles: Vec<&Role> = guild.roles.values().collect();
     roles.sort_by_key(|role| (Reverse(place(role)), role.id));

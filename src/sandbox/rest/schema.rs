@@ -53,7 +53,8 @@ pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: true }
 }
 
-/// Reads a new object. Fields that are not in the table are ignored, as at Discord, and so is null: the default applies.
+/// Reads a new object. Fields that are not in the table are ignored, as at Discord, and so is null: the default
+/// applies.
 pub(super) fn create(form: &Form<'_>, fields: &'static [Field], errors: &mut Errors) -> Map<String, Value> {
     read(form, fields, true, errors)
 }

@@ -43,7 +43,8 @@ impl World {
         Ok(())
     }
 
-    /// The number of an answer, the numbers of all answers, and whether a user has only one vote. The poll must be open.
+    /// The number of an answer, the numbers of all answers, and whether a user has only one vote. The poll must be
+    /// open.
     fn open_poll(
         &self,
         user: UserId,

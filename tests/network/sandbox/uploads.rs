@@ -169,10 +169,8 @@ async fn names_of_uploads_are_cleansed_and_kept_as_titles() {
     // A title that is given stays.
     let body = json!({"attachments": [{"id": 0, "title": "mine"}]});
     let message = send(&api, CREATE, Some(body), &[("a b.png", "image/png", b"x")]).await.json();
-    assert_eq!(
-        (&message["attachments"][0]["title"], &message["attachments"][0]["filename"]),
-        (&json!("mine"), &json!("a_b.png"))
-    );
+    let attachment = &message["attachments"][0];
+    assert_eq!((&attachment["title"], &attachment["filename"]), (&json!("mine"), &json!("a_b.png")));
 }
 
 #[actix::test]

@@ -114,6 +114,7 @@ pub(super) fn update_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply
     let mut given = read_body(call, |form, errors| change(form, RULE, errors))?;
     // The trigger type cannot be changed.
     given.remove("trigger_type");
+    given.retain(|_, value| !value.is_null());
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
     new["trigger_metadata"] = metadata(&new["trigger_type"], &new["trigger_metadata"]);

@@ -84,7 +84,10 @@ fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, data: Valu
 
 pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, place, old) = owned(state, call)?;
-    let given = read_body(call, |form, errors| change(form, CHANGE, errors))?;
+    let mut given = read_body(call, |form, errors| change(form, CHANGE, errors))?;
+    if given.get("volume").is_some_and(Value::is_null) {
+        given.insert("volume".to_owned(), json!(1.0));
+    }
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
     if let Some(sound) = state.world.guild_mut(guild)?.sounds.get_mut(place) {

@@ -100,7 +100,7 @@ impl World {
     }
 
     /// The bot is invited: GUILD_CREATE.
-    pub(in crate::sandbox) fn add_bot(&mut self, guild: GuildId) -> Result<(), Refusal> {
+    pub(super) fn add_bot(&mut self, guild: GuildId) -> Result<(), Refusal> {
         self.guild(guild)?;
         if !self.bot_is_in(guild) {
             self.add_bot_member(guild);
@@ -157,6 +157,16 @@ impl World {
 
     pub(in crate::sandbox) fn rename_guild(&mut self, id: GuildId, name: &str) -> Result<(), Refusal> {
         self.guild_mut(id)?.name = name.to_owned();
+        self.emit_guild_update(id)
+    }
+
+    /// Changes settings of a guild, by Discord's names: GUILD_UPDATE.
+    pub(in crate::sandbox) fn set_guild(
+        &mut self,
+        id: GuildId,
+        mut settings: Map<String, Value>,
+    ) -> Result<(), Refusal> {
+        self.guild_mut(id)?.settings.append(&mut settings);
         self.emit_guild_update(id)
     }
 

@@ -8,6 +8,7 @@ mod channels;
 mod command_line;
 mod commands;
 mod components;
+mod file_names;
 mod files;
 mod guilds;
 mod ids;
@@ -17,9 +18,11 @@ mod members;
 mod message_json;
 mod messages;
 mod permissions;
+mod polls;
 mod reactions;
 mod resolve;
 mod state;
+mod system;
 mod threads;
 mod voice;
 mod webhooks;
@@ -34,6 +37,7 @@ pub(in crate::sandbox) use self::channels::empty_channel;
 pub(in crate::sandbox) use self::command_line::MAX_INTEGER;
 pub(in crate::sandbox) use self::commands::Impossible;
 pub(in crate::sandbox) use self::components::{fields, flat, is_clickable, is_select};
+pub(in crate::sandbox) use self::file_names::{cleansed, media_type, title};
 pub(in crate::sandbox) use self::files::{File, Files};
 use self::ids::Snowflakes;
 pub(in crate::sandbox) use self::ids::{created_us, iso};
@@ -123,6 +127,7 @@ refusals! {
     WRONG_CHANNEL = 400, 50024, "Cannot execute action on this channel type";
     ALREADY_ANSWERED = 400, 40060, "Interaction has already been acknowledged.";
     TOO_MANY_REACTIONS = 400, 30010, "Maximum number of reactions reached (20)";
+    SYSTEM_MESSAGE = 403, 50021, "Cannot execute action on a system message";
 }
 
 /// The application of the bot under test.

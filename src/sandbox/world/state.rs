@@ -258,6 +258,12 @@ pub(in crate::sandbox) struct Reaction {
     pub(in crate::sandbox) users: Vec<UserId>,
 }
 
+// Types of the messages that Discord writes about what their author did.
+pub(super) const PIN: u8 = 6;
+pub(super) const JOIN: u8 = 7;
+pub(super) const THREAD_CREATED: u8 = 18;
+pub(super) const THREAD_STARTER: u8 = 21;
+
 /// The flag LOADING of a message: the answer to an interaction, while it is deferred.
 pub(in crate::sandbox) const LOADING: u64 = 1 << 7;
 
@@ -304,6 +310,13 @@ pub(in crate::sandbox) struct Message {
     pub(in crate::sandbox) command: Option<String>,
     /// Only this user and the bot can see the message.
     pub(in crate::sandbox) ephemeral_for: Option<UserId>,
+}
+
+impl Message {
+    /// Whether Discord wrote it about something that its author did.
+    pub(in crate::sandbox) fn is_system(&self) -> bool {
+        matches!(self.kind, PIN | JOIN | THREAD_CREATED | THREAD_STARTER)
+    }
 }
 
 /// The messages of one channel, oldest first.

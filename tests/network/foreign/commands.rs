@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
+use greenroom::model::Permissions;
 use greenroom::sandbox::{Sandbox, SandboxChannel, SandboxGuild, SandboxMessage, SandboxUser, UseError, Used};
 
 use super::{Foreign, PATIENCE, discord_js, discord_py};
@@ -64,14 +65,14 @@ async fn has_the_commands_that_it_registers(it: &World) {
         "Save as note, Show notes, ask, gallery, gone, late, local, order, panel, pick, place, secret, slow, tag";
     assert_eq!(names.join(", "), expected, "`admin` is for those who manage the guild");
     assert!(impossible(it.alice.uses(&it.general, "/admin")).contains("admin"));
-    let admins = it.guild.create_role("Admins", 1 << 5);
+    let admins = it.guild.create_role("Admins", Permissions::MANAGE_GUILD);
     it.alice.give_role(&it.guild, admins);
     assert_eq!(it.runs("/admin").await.content, "administered");
     assert_eq!(it.runs("/local").await.content, "local");
 }
 
 async fn reads_options_of_all_kinds(it: &World) {
-    it.guild.create_role("Team", 0);
+    it.guild.create_role("Team", Permissions::empty());
     let text = "/order item:tea count:3 express:true weight:1.5 who:@bob where:#general role:@Team either:@Team \
                 size:Large photo:cat.png";
     let used = it.alice.uses(&it.general, text).file("cat.png", &b"meow"[..]);

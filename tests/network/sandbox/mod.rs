@@ -4,13 +4,18 @@
 
 mod answers;
 mod api;
+mod components;
 mod conformance;
+mod control;
+mod creations;
 mod faults;
 mod limits;
+mod loading;
 mod operations;
 mod people;
 mod refusals;
 mod registration;
+mod system_messages;
 mod uploads;
 mod uses;
 mod world;

@@ -5,9 +5,11 @@
 
 mod channel;
 mod command;
+mod community;
 mod form;
 mod guild;
 mod message;
+mod shop;
 mod used;
 mod user;
 mod uses;

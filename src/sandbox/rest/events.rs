@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::access;
 use super::call::{Call, read_body};
 use super::form::Errors;
 use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, hash_image, may, must};
 use super::state::ApiState;
+use super::{access, event_users};
 use crate::gateway::Intents;
 use crate::model::{ChannelId, GuildId, ScheduledEventId, StageInstanceId};
 use crate::sandbox::world::{ChannelKind, Refusal, action, bits, diff, merge};
@@ -50,12 +50,12 @@ fn fits(event: &Value, errors: &mut Errors) {
 pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
     let events = state.world.guild(guild)?.scheduled.values();
-    Ok(Reply::Json(events.map(|it| counted(call, it.clone())).collect()))
+    Ok(Reply::Json(events.map(|it| counted(state, call, it.clone())).collect()))
 }
 
-fn counted(call: &Call, mut event: Value) -> Value {
+fn counted(state: &ApiState<'_>, call: &Call, mut event: Value) -> Value {
     if call.switch("with_user_count") {
-        event["user_count"] = json!(0);
+        event["user_count"] = json!(event_users::count(state, &event));
     }
     event
 }
@@ -81,6 +81,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
         "id": id, "guild_id": guild, "channel_id": null, "creator_id": state.world.bot,
         "creator": state.world.user(state.world.bot)?.json(), "description": null, "scheduled_end_time": null,
         "status": 1, "entity_id": null, "entity_metadata": null, "image": null, "recurrence_rule": null,
+        "guild_scheduled_event_exceptions": [],
     });
     merge(&mut json, Value::Object(given));
     state.world.guild_mut(guild)?.scheduled.insert(id, json.clone());
@@ -90,11 +91,11 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     Ok(Reply::Json(json))
 }
 
-fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, event: &Value) {
+pub(super) fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, event: &Value) {
     state.world.emit_in_guild(name, guild, Intents::GUILD_SCHEDULED_EVENTS, event.clone());
 }
 
-fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
+pub(super) fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
     let guild = access::guild(state, call, 0)?;
     let id = call.id("guild_scheduled_event_id")?;
     let event = state.world.guild(guild)?.scheduled.get(&id).ok_or(Refusal::UNKNOWN_EVENT)?;
@@ -102,7 +103,7 @@ fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId,
 }
 
 /// An event that the bot created, or that it may manage with MANAGE_EVENTS.
-fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
+pub(super) fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
     let found = find(state, call)?;
     if found.2["creator_id"] != json!(state.world.bot) {
         access::guild(state, call, bits::MANAGE_EVENTS)?;
@@ -112,7 +113,7 @@ fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId
 
 pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (_, _, event) = find(state, call)?;
-    Ok(Reply::Json(counted(call, event)))
+    Ok(Reply::Json(counted(state, call, event)))
 }
 
 pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
@@ -144,17 +145,13 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
 
 pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, event) = owned(state, call)?;
-    state.world.guild_mut(guild)?.scheduled.remove(&id);
+    let it = state.world.guild_mut(guild)?;
+    it.scheduled.remove(&id);
+    it.community.interested.retain(|(event, _), _| *event != id);
     emit(state, "GUILD_SCHEDULED_EVENT_DELETE", guild, &event);
     let changes = diff(&json!({"name": event["name"]}), &json!({ "name": null }));
     state.world.audit(guild, action::EVENT_DELETE, id.get(), changes, None);
     Ok(Reply::Nothing)
-}
-
-/// Always empty: users of the sandbox do not subscribe to events.
-pub(super) fn users(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    find(state, call)?;
-    Ok(Reply::Json(json!([])))
 }
 
 const STAGE: &[Field] = &[

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{SandboxGuild, SandboxUser, must};
-use crate::model::{ChannelId, IntegrationId, ScheduledEventId, SoundId, StickerId};
+use crate::model::{ChannelId, IntegrationId, ScheduledEventExceptionId, ScheduledEventId, SoundId, StickerId};
 use crate::sandbox::world::{Refusal, merge};
 
 impl SandboxGuild {
@@ -88,7 +88,11 @@ impl SandboxUser {
     ///
     /// If there is no such event, or the user is no member of its guild.
     #[track_caller]
-    pub fn is_interested_in_occurrence(&self, event: impl Into<ScheduledEventId>, exception: u64) {
+    pub fn is_interested_in_occurrence(
+        &self,
+        event: impl Into<ScheduledEventId>,
+        exception: ScheduledEventExceptionId,
+    ) {
         let event = event.into();
         let set = self.world(|world| world.set_interested(event, Some(exception), self.id, true));
         must(set, "be interested in the occurrence");

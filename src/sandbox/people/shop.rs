@@ -3,11 +3,11 @@
 use super::{SandboxUser, must};
 use crate::model::{GuildId, SkuId};
 use crate::sandbox::Sandbox;
-use crate::sandbox::world::{Holder, SkuKind};
+use crate::sandbox::world::{Holder, SandboxSkuKind};
 
 impl Sandbox {
     /// Adds an SKU to the application, as its owner does in the developer portal.
-    pub fn create_sku(&self, name: &str, kind: SkuKind) -> SkuId {
+    pub fn create_sku(&self, name: &str, kind: SandboxSkuKind) -> SkuId {
         self.shared().act(|state| state.world.create_sku(name, kind))
     }
 }
@@ -15,12 +15,12 @@ impl Sandbox {
 impl SandboxUser {
     /// Buys an SKU of the application: ENTITLEMENT_CREATE, and SUBSCRIPTION_CREATE for a subscription. The user's
     /// interactions have the entitlement. An id that [`Sandbox::create_sku`] did not return becomes a
-    /// [durable](SkuKind::Durable) SKU.
+    /// [durable](SandboxSkuKind::Durable) SKU.
     pub fn buys(&self, sku: SkuId) {
         self.world(|world| world.buy(Holder::User(self.id), sku));
     }
 
-    /// Buys an SKU for a guild, such as a [guild subscription](SkuKind::GuildSubscription): the interactions of all its
+    /// Buys an SKU for a guild, such as a [guild subscription](SandboxSkuKind::GuildSubscription): the interactions of all its
     /// members have the entitlement.
     pub fn buys_for(&self, guild: impl Into<GuildId>, sku: SkuId) {
         let guild = guild.into();

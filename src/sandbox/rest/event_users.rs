@@ -10,8 +10,8 @@ use super::form::Errors;
 use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, may, must};
 use super::state::ApiState;
-use crate::model::{GenericId, GuildId, ScheduledEventId, UserId};
-use crate::sandbox::world::{Refusal, action, diff, merge};
+use crate::model::{GuildId, ScheduledEventExceptionId, ScheduledEventId, UserId};
+use crate::sandbox::world::{Occurrence, Refusal, action, diff, merge};
 
 const EXCEPTION: &[Field] = &[
     must("original_scheduled_start_time", Kind::Time),
@@ -26,7 +26,7 @@ const UNKNOWN_EXCEPTION: Refusal = Refusal { status: 404, code: 0, message: "404
 const LIST: &str = "guild_scheduled_event_exceptions";
 
 /// The users who are interested in an event, or in one occurrence of it.
-fn interested(state: &ApiState<'_>, guild: GuildId, key: (ScheduledEventId, Option<u64>)) -> BTreeSet<UserId> {
+fn interested(state: &ApiState<'_>, guild: GuildId, key: Occurrence) -> BTreeSet<UserId> {
     let guild = state.world.guild(guild).ok();
     guild.and_then(|it| it.community.interested.get(&key)).cloned().unwrap_or_default()
 }
@@ -45,9 +45,9 @@ pub(super) fn users(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiE
 
 pub(super) fn exception_users(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, event, json) = find(state, call)?;
-    let exception = exception(&json, call.id("guild_scheduled_event_exception_id")?)?;
-    let id = exception["event_exception_id"].as_str().and_then(|it| it.parse().ok());
-    page(state, call, guild, event, id)
+    let id = call.id("guild_scheduled_event_exception_id")?;
+    exception(&json, id)?;
+    page(state, call, guild, event, Some(id))
 }
 
 /// A page of users, by id. `before` selects the nearest users, which are the last of the ascending list.
@@ -56,7 +56,7 @@ fn page(
     call: &Call,
     guild: GuildId,
     event: ScheduledEventId,
-    exception: Option<u64>,
+    exception: Option<ScheduledEventExceptionId>,
 ) -> Result<Reply, ApiError> {
     let limit = call.number("limit", (1, 100), 100)?;
     let (before, after): (Option<UserId>, Option<UserId>) = (call.query_id("before")?, call.query_id("after")?);
@@ -71,7 +71,7 @@ fn page(
             "response": 1,
         });
         if let Some(exception) = exception {
-            json["guild_scheduled_event_exception_id"] = json!(exception.to_string());
+            json["guild_scheduled_event_exception_id"] = json!(exception);
         }
         if call.switch("with_member") {
             json["member"] = state.world.member_json(guild, user).ok()?;
@@ -83,12 +83,9 @@ fn page(
 
 pub(super) fn counts(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, event, json) = find(state, call)?;
-    let asked = call.query_ids::<GenericId>("guild_scheduled_event_exception_ids", 10)?;
-    let known = json[LIST].as_array().into_iter().flatten().filter_map(|it| it["event_exception_id"].as_str());
-    let counts = known.filter(|id| asked.iter().any(|it| it.to_string() == *id)).map(|id| {
-        let users = interested(state, guild, (event, id.parse().ok())).len();
-        (id.to_owned(), json!(users))
-    });
+    let asked = call.query_ids::<ScheduledEventExceptionId>("guild_scheduled_event_exception_ids", 10)?;
+    let known = asked.into_iter().filter(|id| exception(&json, *id).is_ok());
+    let counts = known.map(|id| (id.to_string(), json!(interested(state, guild, (event, Some(id))).len())));
     Ok(Reply::Json(json!({
         "guild_scheduled_event_count": interested(state, guild, (event, None)).len(),
         "guild_scheduled_event_exception_counts": Value::Object(counts.collect()),
@@ -96,7 +93,7 @@ pub(super) fn counts(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
 }
 
 /// An exception of an event.
-fn exception(event: &Value, id: GenericId) -> Result<&Value, ApiError> {
+fn exception(event: &Value, id: ScheduledEventExceptionId) -> Result<&Value, ApiError> {
     let mut exceptions = event[LIST].as_array().into_iter().flatten();
     let found = exceptions.find(|it| it["event_exception_id"] == json!(id));
     Ok(found.ok_or(UNKNOWN_EXCEPTION)?)
@@ -126,7 +123,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
         let message = "The event does not recur.";
         return Err(Errors::one(&["original_scheduled_start_time"], "GUILD_SCHEDULED_EVENT_NOT_RECURRING", message));
     }
-    let id = GenericId::new(state.world.ids.next(state.world.now));
+    let id = ScheduledEventExceptionId::new(state.world.ids.next(state.world.now));
     let time = |key: &str| given.get(key).cloned().unwrap_or_default();
     let json = json!({
         "event_id": event, "event_exception_id": id, "scheduled_start_time": time("scheduled_start_time"),
@@ -156,11 +153,11 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
 
 pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, event, old) = owned(state, call)?;
-    let id: GenericId = call.id("exception_id")?;
+    let id: ScheduledEventExceptionId = call.id("exception_id")?;
     exception(&old, id)?;
     let mut exceptions = old[LIST].as_array().cloned().unwrap_or_default();
     exceptions.retain(|it| it["event_exception_id"] != json!(id));
     store(state, guild, event, &old, exceptions)?;
-    state.world.guild_mut(guild)?.community.interested.remove(&(event, Some(id.get())));
+    state.world.guild_mut(guild)?.community.interested.remove(&(event, Some(id)));
     Ok(Reply::Nothing)
 }

@@ -9,7 +9,7 @@ use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, create, must};
 use super::state::ApiState;
 use crate::model::{EntitlementId, GuildId, SkuId, SubscriptionId, UserId};
-use crate::sandbox::world::{Holder, Refusal, SkuKind, has_ended, is_active};
+use crate::sandbox::world::{Holder, Refusal, SandboxSkuKind, has_ended, is_active};
 
 const TEST: &[Field] =
     &[must("sku_id", Kind::Id), must("owner_id", Kind::Id), must("owner_type", Kind::Choice(&[1, 2]))];
@@ -113,7 +113,7 @@ pub(super) fn consume(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Ap
     let (id, json) = find(state, call)?;
     let sku = json["sku_id"].as_str().and_then(|it| it.parse().ok()).map(SkuId::new).ok_or(Refusal::UNKNOWN_SKU)?;
     let kind = state.world.shop.skus.get(&sku).map(|it| it.kind);
-    if kind != Some(SkuKind::Consumable) {
+    if kind != Some(SandboxSkuKind::Consumable) {
         return Err(NO_CONSUMABLE.into());
     }
     if !is_active(&json, state.world.now) {

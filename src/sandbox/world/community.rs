@@ -7,10 +7,13 @@ use serde_json::{Value, json};
 
 use super::{Guild, Refusal, World, merge};
 use crate::gateway::Intents;
-use crate::model::{EmojiId, GuildId, IntegrationId, ScheduledEventId, StickerId, UserId};
+use crate::model::{EmojiId, GuildId, IntegrationId, ScheduledEventExceptionId, ScheduledEventId, StickerId, UserId};
 
 /// The limit of the integrations that are listed.
 pub(in crate::sandbox) const MAX_INTEGRATIONS: usize = 50;
+
+/// An event (`None`), or one occurrence of it, by the id of its exception.
+pub(in crate::sandbox) type Occurrence = (ScheduledEventId, Option<ScheduledEventExceptionId>);
 
 /// These things of one guild.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +31,7 @@ pub(in crate::sandbox) struct Community {
     /// The templates by code.
     pub(in crate::sandbox) templates: BTreeMap<String, Value>,
     /// The users who are interested in an event, or in one occurrence of it.
-    pub(in crate::sandbox) interested: BTreeMap<(ScheduledEventId, Option<u64>), BTreeSet<UserId>>,
+    pub(in crate::sandbox) interested: BTreeMap<Occurrence, BTreeSet<UserId>>,
 }
 
 impl Guild {
@@ -121,7 +124,7 @@ impl World {
     pub(in crate::sandbox) fn set_interested(
         &mut self,
         event: ScheduledEventId,
-        exception: Option<u64>,
+        exception: Option<ScheduledEventExceptionId>,
         user: UserId,
         interested: bool,
     ) -> Result<(), Refusal> {
@@ -135,7 +138,7 @@ impl World {
         let name = if interested { "GUILD_SCHEDULED_EVENT_USER_ADD" } else { "GUILD_SCHEDULED_EVENT_USER_REMOVE" };
         let mut json = json!({"guild_scheduled_event_id": event, "user_id": user});
         if let Some(exception) = exception {
-            merge(&mut json, json!({ "guild_scheduled_event_exception_id": exception.to_string() }));
+            merge(&mut json, json!({ "guild_scheduled_event_exception_id": exception }));
         }
         self.emit_in_guild(name, guild, Intents::GUILD_SCHEDULED_EVENTS, json);
         Ok(())

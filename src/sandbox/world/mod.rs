@@ -35,7 +35,7 @@ pub(in crate::sandbox) use self::audit::{action, diff};
 pub(in crate::sandbox) use self::channels::empty_channel;
 pub(in crate::sandbox) use self::command_line::MAX_INTEGER;
 pub(in crate::sandbox) use self::commands::Impossible;
-pub(in crate::sandbox) use self::community::{Community, MAX_INTEGRATIONS};
+pub(in crate::sandbox) use self::community::{Community, MAX_INTEGRATIONS, Occurrence};
 pub(in crate::sandbox) use self::components::{fields, flat, is_clickable, is_select};
 pub(in crate::sandbox) use self::files::{File, Files};
 use self::ids::Snowflakes;
@@ -45,7 +45,7 @@ pub(in crate::sandbox) use self::json::merge;
 pub(in crate::sandbox) use self::messages::{AllowedMentions, Draft, Edit};
 pub(in crate::sandbox) use self::permissions::bits;
 pub(in crate::sandbox) use self::resolve::UserFile;
-pub use self::shop::SkuKind;
+pub use self::shop::SandboxSkuKind;
 pub(in crate::sandbox) use self::shop::{Holder, Shop, has_ended, is_active};
 pub(in crate::sandbox) use self::state::{
     Channel, ChannelKind, CustomEmoji, Emoji, Guild, LOADING, Member, Message, MessageLog, Overwrite, Presence,

@@ -19,7 +19,7 @@ const ENDING: u8 = 2;
 /// What an SKU sells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum SkuKind {
+pub enum SandboxSkuKind {
     /// Bought once, and kept.
     Durable,
     /// Bought once, and used up when the bot consumes the entitlement.
@@ -30,7 +30,7 @@ pub enum SkuKind {
     GuildSubscription,
 }
 
-impl SkuKind {
+impl SandboxSkuKind {
     /// Discord's `type` and `flags`. Bit 2 of the flags is AVAILABLE.
     fn numbers(self) -> (u8, u16) {
         match self {
@@ -46,12 +46,12 @@ impl SkuKind {
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Sku {
     name: String,
-    pub(in crate::sandbox) kind: SkuKind,
+    pub(in crate::sandbox) kind: SandboxSkuKind,
 }
 
 impl Sku {
     fn subscription(&self) -> bool {
-        matches!(self.kind, SkuKind::UserSubscription | SkuKind::GuildSubscription)
+        matches!(self.kind, SandboxSkuKind::UserSubscription | SandboxSkuKind::GuildSubscription)
     }
 }
 
@@ -94,7 +94,7 @@ pub(in crate::sandbox) fn has_ended(entitlement: &Value, now: i64) -> bool {
 
 impl World {
     /// Adds an SKU to the application.
-    pub(in crate::sandbox) fn create_sku(&mut self, name: &str, kind: SkuKind) -> SkuId {
+    pub(in crate::sandbox) fn create_sku(&mut self, name: &str, kind: SandboxSkuKind) -> SkuId {
         let id = SkuId::new(self.ids.next(self.now));
         self.shop.skus.insert(id, Sku { name: name.to_owned(), kind });
         id
@@ -147,7 +147,7 @@ impl World {
     /// A user buys an SKU: ENTITLEMENT_CREATE, and SUBSCRIPTION_CREATE for a subscription. An SKU that was not created
     /// before is a durable one.
     pub(in crate::sandbox) fn buy(&mut self, holder: Holder, sku: SkuId) {
-        let unnamed = Sku { name: format!("SKU {sku}"), kind: SkuKind::Durable };
+        let unnamed = Sku { name: format!("SKU {sku}"), kind: SandboxSkuKind::Durable };
         let subscription = self.shop.skus.entry(sku).or_insert(unnamed).subscription();
         let entitlement = self.grant(holder, sku, subscription.then_some(self.now));
         if subscription {

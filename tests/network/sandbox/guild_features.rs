@@ -252,6 +252,7 @@ async fn sounds_are_sent() {
     let lounge = api.sandbox.guild("Greenroom").voice_channel("Lounge");
     let quack = greenroom::model::SoundId::new(api.id("quack").parse().unwrap());
     api.sandbox.user("alice").join_voice(&lounge);
+    raw.dispatch("VOICE_STATE_UPDATE").await;
     api.sandbox.user("alice").plays_sound(&lounge, quack);
     let heard = raw.dispatch("VOICE_CHANNEL_EFFECT_SEND").await["d"].take();
     assert_eq!((heard["user_id"].as_str(), heard["sound_id"].as_str()), (Some(api.id("alice")), Some(api.id("quack"))));
@@ -458,11 +459,13 @@ async fn the_bot_leaves_with_its_integration() {
     let own = api.call("GET /guilds/$guild/integrations", "").await.json();
     api.name("own", own[0]["id"].as_str().unwrap());
     assert_eq!(api.call("DELETE /guilds/$guild/integrations/$own", "").await.status, 204);
+    raw.dispatch(AUDIT).await;
     let deleted = raw.dispatch("INTEGRATION_DELETE").await["d"].take();
     assert_eq!(
         (deleted["id"].as_str(), deleted["application_id"].as_str()),
         (Some(api.id("own")), Some(api.id("bot")))
     );
+    raw.dispatch("GUILD_INTEGRATIONS_UPDATE").await;
     assert!(raw.dispatch("GUILD_DELETE").await["d"].get("unavailable").is_none());
     assert!(!api.sandbox.guild("Greenroom").has_member(api.sandbox.bot().id()));
 }

@@ -49,6 +49,7 @@ async fn a_sticker_lives_from_its_upload_to_its_deletion() {
     let sent = api.call("POST /channels/$general/messages", r#"{"sticker_ids": ["$it"]}"#).await;
     let item = json!([{"id": api.id("it"), "name": "duck", "format_type": 1}]);
     assert_eq!((sent.status, &sent.json()["sticker_items"]), (200, &item));
+    assert_eq!(raw.dispatch("MESSAGE_CREATE").await["d"]["sticker_items"], item);
     let changed = api.call("PATCH /guilds/$guild/stickers/$it", r#"{"name": "goose", "description": null}"#).await;
     assert_eq!((&changed.json()["name"], &changed.json()["description"]), (&json!("goose"), &Value::Null));
     expect_update(&mut raw, &["goose"]).await;

@@ -20,8 +20,8 @@ impl SandboxUser {
         self.world(|world| world.buy(Holder::User(self.id), sku));
     }
 
-    /// Buys an SKU for a guild, such as a [guild subscription](SandboxSkuKind::GuildSubscription): the interactions of all its
-    /// members have the entitlement.
+    /// Buys an SKU for a guild, such as a [guild subscription](SandboxSkuKind::GuildSubscription): the interactions of
+    /// all its members have the entitlement.
     pub fn buys_for(&self, guild: impl Into<GuildId>, sku: SkuId) {
         let guild = guild.into();
         self.world(|world| world.buy(Holder::Guild(guild, self.id), sku));

@@ -53,7 +53,7 @@ pub(super) fn entitlements(state: &mut ApiState<'_>, call: &Call) -> Result<Repl
             && (skus.is_empty() || skus.iter().any(|sku| it["sku_id"] == json!(sku)))
             && !(no_ended && has_ended(it, now))
             && !(no_deleted && it["deleted"] == true)
-            && !(only_active && !is_active(it, now))
+            && (!only_active || is_active(it, now))
     };
     page(call, state.world.shop.entitlements.values().filter(wanted).collect(), limit)
 }

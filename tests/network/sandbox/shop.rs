@@ -24,7 +24,7 @@ async fn interactions_have_the_active_entitlements_of_the_user_and_the_guild() {
     let dave = sandbox.user("dave");
     dave.buys(durable);
     assert_eq!(entitled(&mut bot).await, [json!(null); 0], "what others bought is not there");
-    dave.buys_for(&sandbox.guild("Greenroom"), boost);
+    dave.buys_for(sandbox.guild("Greenroom"), boost);
     assert_eq!(entitled(&mut bot).await, [json!(boost)]);
     for sku in [durable, coin, club] {
         bot.alice.buys(sku);

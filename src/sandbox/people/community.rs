@@ -82,7 +82,8 @@ impl SandboxUser {
         must(self.world(|world| world.set_interested(event, None, self.id, false)), "lose interest in the event");
     }
 
-    /// Becomes interested in one occurrence of an event that recurs, by the id of its exception.
+    /// Becomes interested in one occurrence of an event that recurs, by the id of its exception. There is no gateway
+    /// event.
     ///
     /// # Panics
     ///

@@ -30,7 +30,7 @@ fn packs() -> Value {
     let sticker = |id: &str, name: &str, tags: &str, sort_value: u8| {
         json!({
             "id": id, "name": name, "tags": tags, "type": 1, "format_type": 3, "description": name,
-            "asset": "", "pack_id": PACK, "sort_value": sort_value,
+            "pack_id": PACK, "sort_value": sort_value,
         })
     };
     json!([{

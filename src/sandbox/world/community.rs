@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{Guild, Refusal, World, merge};
+use super::{Guild, Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{EmojiId, GuildId, IntegrationId, ScheduledEventExceptionId, ScheduledEventId, StickerId, UserId};
 
@@ -119,8 +119,8 @@ impl World {
         self.emit_guild_update(guild)
     }
 
-    /// A user becomes interested in an event or in one of its occurrences, or is no longer:
-    /// GUILD_SCHEDULED_EVENT_USER_ADD or _REMOVE. Nothing happens if that is so already.
+    /// A user becomes interested in an event or is no longer: GUILD_SCHEDULED_EVENT_USER_ADD or _REMOVE. With
+    /// `exception` it is one occurrence of the event, and there is no gateway event. Nothing happens if that is so already.
     pub(in crate::sandbox) fn set_interested(
         &mut self,
         event: ScheduledEventId,
@@ -136,10 +136,11 @@ impl World {
             return Ok(());
         }
         let name = if interested { "GUILD_SCHEDULED_EVENT_USER_ADD" } else { "GUILD_SCHEDULED_EVENT_USER_REMOVE" };
-        let mut json = json!({"guild_scheduled_event_id": event, "user_id": user});
-        if let Some(exception) = exception {
-            merge(&mut json, json!({ "guild_scheduled_event_exception_id": exception }));
+        // Discord documents no event for occurrences.
+        if exception.is_some() {
+            return Ok(());
         }
+        let json = json!({"guild_scheduled_event_id": event, "user_id": user});
         self.emit_in_guild(name, guild, Intents::GUILD_SCHEDULED_EVENTS, json);
         Ok(())
     }

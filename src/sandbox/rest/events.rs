@@ -13,6 +13,18 @@ use crate::model::{ChannelId, GuildId, ScheduledEventId, StageInstanceId};
 use crate::sandbox::world::{ChannelKind, Refusal, action, bits, diff, merge};
 
 const METADATA: &[Field] = &[may("location", Kind::Text(1, 100))];
+const RULE: &[Field] = &[
+    must("start", Kind::Time),
+    must("frequency", Kind::Choice(&[0, 1, 2, 3])),
+    may("end", Kind::Time),
+    may("interval", Kind::Int(1, i32::MAX as i64)),
+    may("by_weekday", Kind::Any),
+    may("by_n_weekday", Kind::Any),
+    may("by_month", Kind::Any),
+    may("by_month_day", Kind::Any),
+    may("by_year_day", Kind::Any),
+    may("count", Kind::Int(1, i32::MAX as i64)),
+];
 const EVENT: &[Field] = &[
     must("name", Kind::Text(1, 100)),
     must("privacy_level", Kind::Choice(&[2])),
@@ -23,13 +35,24 @@ const EVENT: &[Field] = &[
     may("channel_id", Kind::Id),
     may("entity_metadata", Kind::Object(METADATA)),
     may("image", Kind::Image),
-    may("recurrence_rule", Kind::Any),
+    may("recurrence_rule", Kind::Object(RULE)),
     may("status", Kind::Choice(&[1, 2, 3, 4])),
 ];
 /// The limit of scheduled and active events of a guild.
 const MAX_EVENTS: usize = 100;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30038, message: "Maximum number of uncompleted guild scheduled events reached (100)" };
+
+/// Adds the fields of a recurrence rule that the request leaves out.
+fn complete_rule(given: &mut Map<String, Value>) {
+    let Some(Value::Object(rule)) = given.get_mut("recurrence_rule") else { return };
+    for field in RULE {
+        rule.entry(field.name()).or_insert(Value::Null);
+    }
+    if rule.get("interval").is_none_or(Value::is_null) {
+        rule.insert("interval".to_owned(), json!(1));
+    }
+}
 
 /// An external event needs a location and an end; others need a channel.
 fn fits(event: &Value, errors: &mut Errors) {
@@ -75,6 +98,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
         access::in_channel(state, ChannelId::new(channel), 0)?;
     }
     hash_image(&mut given, "image");
+    complete_rule(&mut given);
     given.remove("status");
     let id = ScheduledEventId::new(state.world.ids.next(state.world.now));
     let mut json = json!({
@@ -124,6 +148,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
         return Err(FINISHED.into());
     }
     hash_image(&mut given, "image");
+    complete_rule(&mut given);
     // The status changes from scheduled to active or cancelled, and from active to completed.
     let step = (old["status"].as_u64(), given.get("status").and_then(Value::as_u64));
     if let (from, Some(to)) = step

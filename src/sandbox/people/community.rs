@@ -68,7 +68,7 @@ impl SandboxUser {
     #[track_caller]
     pub fn is_interested_in(&self, event: impl Into<ScheduledEventId>) {
         let event = event.into();
-        must(self.world(|world| world.set_interested(event, None, self.id, true)), "be interested in the event");
+        must(self.world(|world| world.set_interested((event, None), self.id, true)), "be interested in the event");
     }
 
     /// Is no longer interested in a scheduled event: GUILD_SCHEDULED_EVENT_USER_REMOVE.
@@ -79,7 +79,7 @@ impl SandboxUser {
     #[track_caller]
     pub fn is_not_interested_in(&self, event: impl Into<ScheduledEventId>) {
         let event = event.into();
-        must(self.world(|world| world.set_interested(event, None, self.id, false)), "lose interest in the event");
+        must(self.world(|world| world.set_interested((event, None), self.id, false)), "lose interest in the event");
     }
 
     /// Becomes interested in one occurrence of an event that recurs, by the id of its exception. There is no gateway
@@ -95,7 +95,7 @@ impl SandboxUser {
         exception: ScheduledEventExceptionId,
     ) {
         let event = event.into();
-        let set = self.world(|world| world.set_interested(event, Some(exception), self.id, true));
+        let set = self.world(|world| world.set_interested((event, Some(exception)), self.id, true));
         must(set, "be interested in the occurrence");
     }
 

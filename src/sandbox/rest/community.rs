@@ -17,11 +17,12 @@ const WIDGET_DISABLED: Refusal = Refusal { status: 403, code: 50004, message: "W
 /// How far in the future the end of a pause may be, in microseconds: 24 hours.
 const LONGEST_PAUSE_US: i64 = 86_400 * 1_000_000;
 
+/// Users of the sandbox do not join by the vanity URL, so `uses` is always 0.
 pub(super) fn vanity(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_GUILD)?;
     let guild = state.world.guild(guild)?;
     let code = guild.settings.get("vanity_url_code");
-    Ok(Reply::Json(json!({"code": code, "uses": guild.community.vanity_uses})))
+    Ok(Reply::Json(json!({"code": code, "uses": 0})))
 }
 
 /// Pauses invites and DMs. What is null or absent is no longer paused.

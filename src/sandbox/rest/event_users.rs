@@ -1,7 +1,5 @@
 //! The users who are interested in scheduled events, and the exceptions of events that recur.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::call::{Call, read_body};
@@ -11,7 +9,7 @@ use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, may, must};
 use super::state::ApiState;
 use crate::model::{GuildId, ScheduledEventExceptionId, ScheduledEventId, UserId};
-use crate::sandbox::world::{Occurrence, Refusal, action, diff, merge};
+use crate::sandbox::world::{Refusal, action, diff, merge};
 
 const EXCEPTION: &[Field] = &[
     must("original_scheduled_start_time", Kind::Time),
@@ -24,19 +22,6 @@ const CHANGE: &[Field] =
 const UNKNOWN_EXCEPTION: Refusal = Refusal { status: 404, code: 0, message: "404: Not Found" };
 /// The field of an event that has its exceptions.
 const LIST: &str = "guild_scheduled_event_exceptions";
-
-/// The users who are interested in an event, or in one occurrence of it.
-fn interested(state: &ApiState<'_>, guild: GuildId, key: Occurrence) -> BTreeSet<UserId> {
-    let guild = state.world.guild(guild).ok();
-    guild.and_then(|it| it.community.interested.get(&key)).cloned().unwrap_or_default()
-}
-
-/// The number of users who are interested in an event.
-pub(super) fn count(state: &ApiState<'_>, event: &Value) -> usize {
-    let number = |key: &str| event[key].as_str().and_then(|it| it.parse::<u64>().ok()).unwrap_or_default();
-    let event = ScheduledEventId::new(number("id"));
-    interested(state, GuildId::new(number("guild_id")), (event, None)).len()
-}
 
 pub(super) fn users(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, event, _) = find(state, call)?;
@@ -60,7 +45,7 @@ fn page(
 ) -> Result<Reply, ApiError> {
     let limit = call.number("limit", (1, 100), 100)?;
     let (before, after): (Option<UserId>, Option<UserId>) = (call.query_id("before")?, call.query_id("after")?);
-    let mut found: Vec<UserId> = interested(state, guild, (event, exception)).into_iter().collect();
+    let mut found: Vec<UserId> = state.world.interested(guild, (event, exception)).into_iter().collect();
     found.retain(|it| before.is_none_or(|before| *it < before) && after.is_none_or(|after| *it > after));
     if before.is_some() && found.len() > limit {
         found.drain(..found.len() - limit);
@@ -85,9 +70,9 @@ pub(super) fn counts(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     let (guild, event, json) = find(state, call)?;
     let asked = call.query_ids::<ScheduledEventExceptionId>("guild_scheduled_event_exception_ids", 10)?;
     let known = asked.into_iter().filter(|id| exception(&json, *id).is_ok());
-    let counts = known.map(|id| (id.to_string(), json!(interested(state, guild, (event, Some(id))).len())));
+    let counts = known.map(|id| (id.to_string(), json!(state.world.interested(guild, (event, Some(id))).len())));
     Ok(Reply::Json(json!({
-        "guild_scheduled_event_count": interested(state, guild, (event, None)).len(),
+        "guild_scheduled_event_count": state.world.interested(guild, (event, None)).len(),
         "guild_scheduled_event_exception_counts": Value::Object(counts.collect()),
     })))
 }

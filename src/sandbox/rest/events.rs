@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::access;
 use super::call::{Call, read_body};
 use super::form::Errors;
 use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, hash_image, may, must};
 use super::state::ApiState;
-use super::{access, event_users};
 use crate::gateway::Intents;
 use crate::model::{ChannelId, GuildId, ScheduledEventId, StageInstanceId};
 use crate::sandbox::world::{ChannelKind, Refusal, action, bits, diff, merge};
@@ -72,13 +72,14 @@ fn fits(event: &Value, errors: &mut Errors) {
 
 pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
-    let events = state.world.guild(guild)?.scheduled.values();
-    Ok(Reply::Json(events.map(|it| counted(state, call, it.clone())).collect()))
+    let events = state.world.guild(guild)?.scheduled.iter();
+    Ok(Reply::Json(events.map(|(id, it)| counted(state, call, (guild, *id), it.clone())).collect()))
 }
 
-fn counted(state: &ApiState<'_>, call: &Call, mut event: Value) -> Value {
+/// The event with the number of users who are interested, if the request has `with_user_count`.
+fn counted(state: &ApiState<'_>, call: &Call, key: (GuildId, ScheduledEventId), mut event: Value) -> Value {
     if call.switch("with_user_count") {
-        event["user_count"] = json!(event_users::count(state, &event));
+        event["user_count"] = json!(state.world.interested(key.0, (key.1, None)).len());
     }
     event
 }
@@ -136,8 +137,8 @@ pub(super) fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, Sched
 }
 
 pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let (_, _, event) = find(state, call)?;
-    Ok(Reply::Json(counted(state, call, event)))
+    let (guild, id, event) = find(state, call)?;
+    Ok(Reply::Json(counted(state, call, (guild, id), event)))
 }
 
 pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {

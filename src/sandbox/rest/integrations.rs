@@ -10,7 +10,10 @@ use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, may, must};
 use super::state::ApiState;
 use crate::model::IntegrationId;
-use crate::sandbox::world::{MAX_INTEGRATIONS, Refusal, action, bits, diff};
+use crate::sandbox::world::{Refusal, action, bits, diff};
+
+/// The limit of the integrations that are listed.
+const MAX_INTEGRATIONS: usize = 50;
 
 /// The integrations with `user`: of the bot and of connected accounts it is the owner of the guild.
 pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {

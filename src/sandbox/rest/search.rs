@@ -265,7 +265,8 @@ pub(super) fn messages(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, A
     })))
 }
 
-/// The search of a channel's threads, archived ones included.
+/// The search of a channel's threads, archived ones included. `name` is a part of the thread's name; `slop` has no
+/// effect.
 pub(super) fn threads(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const SORTS: [&str; 4] = ["relevance", "creation_time", "last_message_time", "archive_time"];
     let (parent, _) = access::guild_channel(state, call, bits::READ_MESSAGE_HISTORY)?;

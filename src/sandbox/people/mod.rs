@@ -5,10 +5,12 @@
 
 mod channel;
 mod command;
+mod community;
 mod form;
 mod guild;
 mod message;
 mod timeout;
+mod shop;
 mod used;
 mod user;
 mod uses;

@@ -181,7 +181,3 @@ pub(super) fn voice_regions(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, Api
     });
     Ok(Reply::Json(json!(regions)))
 }
-
-pub(super) fn sticker_packs(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
-    Ok(Reply::Json(json!({ "sticker_packs": [] })))
-}

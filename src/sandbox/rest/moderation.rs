@@ -169,8 +169,18 @@ pub(super) fn audit_log(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
         "guild_scheduled_events": guild.scheduled.values().collect::<Vec<_>>(),
         "auto_moderation_rules": guild.rules.values().collect::<Vec<_>>(),
         "application_commands": [],
-        "integrations": [],
+        "integrations": guild.community.integrations.values().map(partial_integration).collect::<Vec<Value>>(),
     })))
+}
+
+/// An integration as the audit log has it.
+fn partial_integration(it: &Value) -> Value {
+    let mut json: Value =
+        ["id", "type", "name", "account"].map(|key| (key.to_owned(), it[key].clone())).into_iter().collect();
+    if let Some(application) = it["application"].get("id") {
+        json["application_id"] = application.clone();
+    }
+    json
 }
 
 fn voice_of(state: &ApiState<'_>, guild: GuildId, user: UserId) -> Result<Reply, ApiError> {

@@ -43,6 +43,12 @@ pub(super) struct Field {
     required: bool,
 }
 
+impl Field {
+    pub(super) const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
 /// A field that may be absent or null.
 pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: false }

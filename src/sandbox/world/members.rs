@@ -31,6 +31,11 @@ impl World {
             return self.add_bot(guild);
         }
         let member = self.new_member();
+        self.join_as(guild, user, member)
+    }
+
+    /// A user joins with a nickname, roles and so on. Nothing happens if they are a member already.
+    pub(in crate::sandbox) fn join_as(&mut self, guild: GuildId, user: UserId, member: Member) -> Result<(), Refusal> {
         let it = self.guild_mut(guild)?;
         if it.members.contains_key(&user) {
             return Ok(());

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::Community;
 use crate::model::{
     ApplicationId, AutoModerationRuleId, ChannelId, EmojiId, GenericId, GuildId, MessageId, RoleId, ScheduledEventId,
     StickerId, UserId, WebhookId,
@@ -63,6 +64,9 @@ pub(in crate::sandbox) struct Role {
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Member {
     pub(in crate::sandbox) nick: Option<String>,
+    /// The hashes of the images that the member has in this guild.
+    pub(in crate::sandbox) avatar: Option<String>,
+    pub(in crate::sandbox) banner: Option<String>,
     pub(in crate::sandbox) roles: Vec<RoleId>,
     pub(in crate::sandbox) joined_us: i64,
     pub(in crate::sandbox) deaf: bool,
@@ -128,6 +132,7 @@ pub(in crate::sandbox) struct Guild {
     /// Other fields that were set, by Discord's names: `description`, `verification_level`, …
     pub(in crate::sandbox) settings: Map<String, Value>,
     pub(in crate::sandbox) sounds: Vec<Value>,
+    pub(in crate::sandbox) community: Community,
     /// Whether there is an outage: the guild exists, but nothing of it is visible.
     pub(in crate::sandbox) unavailable: bool,
 }

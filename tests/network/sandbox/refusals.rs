@@ -64,9 +64,13 @@ async fn unknown_objects_are_not_found() {
     for row in NOT_THERE {
         expect(&api, *row).await;
     }
-    let missing = api.call("GET /guilds/$guild/onboarding", "").await;
+    let missing = api.call("GET /guilds/$guild/requests", "").await;
     assert_eq!(missing.status, 501);
-    assert!(missing.json()["message"].as_str().unwrap().contains("get_guilds_onboarding"));
+    let message = missing.json()["message"].as_str().unwrap().to_owned();
+    assert!(
+        message.contains("get_guild_join_requests") && message.contains("has no membership applications"),
+        "{message}"
+    );
 }
 
 /// Request, body, the permission that it needs.

@@ -33,6 +33,7 @@ mod members;
 mod messages;
 mod moderation;
 mod multipart;
+mod percent;
 mod pins;
 mod polls;
 mod posted;

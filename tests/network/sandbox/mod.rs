@@ -6,6 +6,7 @@ mod answers;
 mod api;
 mod conformance;
 mod faults;
+mod leniency;
 mod limits;
 mod operations;
 mod people;

@@ -1,11 +1,10 @@
 //! Bots of commands, buttons, selects, modals and autocomplete.
 
-use std::process::Command;
 use std::time::Duration;
 
 use greenroom::sandbox::{Sandbox, SandboxChannel, SandboxGuild, SandboxMessage, SandboxUser, UseError, Used};
 
-use super::{Foreign, PATIENCE, discord_js, discord_py};
+use super::{Foreign, Library, PATIENCE, stories};
 
 /// The bots wait for clicks and forms only once the response to their request has reached them. On a busy machine that
 /// takes its time.
@@ -22,13 +21,13 @@ struct World {
 }
 
 impl World {
-    async fn start(name: &str, command: Command) -> Self {
+    async fn start(library: Library) -> Self {
         let sandbox = Sandbox::builder().reaction_time(REACTION).start().await.unwrap();
         let guild = sandbox.guild("Greenroom");
         let (general, alice, bob) = (guild.channel("general"), sandbox.user("alice"), sandbox.user("bob"));
         alice.join(&guild);
         bob.join(&guild);
-        let bot = Foreign::start(command, name, &sandbox);
+        let bot = Foreign::start(library.bot("commands"), &format!("{}-commands", library.name()), &sandbox);
         // The last request of the registration: discord.js edits a command of the guild, discord.py sets them all.
         let last = ["update_guild_application_command", "bulk_set_guild_application_commands"];
         let is_last = |it: &str| last.contains(&it);
@@ -201,8 +200,8 @@ async fn gets_the_errors_of_discord(it: &World) {
     assert_eq!(error.content, "10062: Unknown interaction");
 }
 
-async fn speaks_interactions(name: &str, command: Command) {
-    let it = World::start(name, command).await;
+async fn speaks_interactions(library: Library) {
+    let it = World::start(library).await;
     has_the_commands_that_it_registers(&it).await;
     reads_options_of_all_kinds(&it).await;
     has_context_menus_and_a_place(&it).await;
@@ -221,14 +220,11 @@ async fn speaks_interactions(name: &str, command: Command) {
     assert!(limited.len() <= 3, "the headers keep the bot from being refused: {limited:?}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs discord.js and discord.py, which .ci/run installs"]
-async fn interactions_of_a_discord_js_bot_work_in_the_sandbox() {
-    speaks_interactions("discord.js-commands", discord_js("commands.mjs")).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs discord.js and discord.py, which .ci/run installs"]
-async fn interactions_of_a_discord_py_bot_work_in_the_sandbox() {
-    speaks_interactions("discord.py-commands", discord_py("commands.py")).await;
+stories! {
+    speaks_interactions:
+    interactions_of_a_discord_js_bot_work_in_the_sandbox of DiscordJs,
+    interactions_of_a_discord_py_bot_work_in_the_sandbox of DiscordPy,
+    interactions_of_a_hikari_bot_work_in_the_sandbox of Hikari,
+    interactions_of_a_serenity_bot_work_in_the_sandbox of Serenity,
+    interactions_of_a_twilight_bot_work_in_the_sandbox of Twilight,
 }

@@ -99,7 +99,7 @@ async def poll(it):
 
 
 async def members(it):
-    members = await it.guild.query_members("", limit=100)
+    members = await it.guild.chunk()
     names = sorted(member.name for member in members if not member.bot)
     await it.channel.send(f"members: {', '.join(names)}")
 

@@ -97,6 +97,9 @@ async def members(it):
 
 @bot.listen()
 async def on_chunk(it: hikari.MemberChunkEvent):
+    # hikari also requests the members of each guild by itself, with a nonce of its own.
+    if not (it.nonce or "").isdecimal():
+        return
     names = sorted(member.username for member in it.members.values() if not member.is_bot)
     await bot.rest.create_message(int(it.nonce), f"members: {', '.join(names)}")
 

@@ -54,6 +54,25 @@ impl Library {
             }
         }
     }
+
+    /// Whether it has components V2. serenity 0.12 does not.
+    fn has_components_v2(self) -> bool {
+        self != Self::Serenity
+    }
+
+    /// Whether it has modals with labels, selects and files, besides those with text inputs in rows. hikari 2.7 and
+    /// serenity 0.12 do not. twilight 0.18 has no radio groups: its bot has a select in their place.
+    fn has_labels(self) -> bool {
+        !matches!(self, Self::Hikari | Self::Serenity)
+    }
+
+    /// Changes the settings of a sandbox that this library needs otherwise.
+    fn prepare(self, sandbox: &Sandbox) {
+        // serenity's rate limiter does not work with another address.
+        if self == Self::Serenity {
+            sandbox.without_rate_limits();
+        }
+    }
 }
 
 /// Makes a test of a story and a library.

@@ -19,9 +19,9 @@ pub(crate) type Done<T = ()> = Result<T, Failure>;
 async fn main() -> Done {
     let bot = env::args().nth(1).unwrap_or_default();
     let rest = env::var("GREENROOM_REST")?;
-    // serenity appends `/api/v10` itself.
+    // serenity appends `/api/v10` itself. Its rate limiter ignores the proxy, and so has to be off.
     let host = rest.split("/api").next().unwrap_or_default();
-    let http = HttpBuilder::new(env::var("GREENROOM_TOKEN")?).proxy(host).build();
+    let http = HttpBuilder::new(env::var("GREENROOM_TOKEN")?).proxy(host).ratelimiter_disabled(true).build();
     let intents = GatewayIntents::GUILDS
         | GatewayIntents::GUILD_MESSAGES
         | GatewayIntents::MESSAGE_CONTENT

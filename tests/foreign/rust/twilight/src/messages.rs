@@ -62,7 +62,8 @@ impl Bot {
                 http.create_message(channel).embeds(&[embed.build()]).await?;
             }
             "!upload" => {
-                let file = Attachment::from_bytes("two words.txt".to_owned(), b"meow".to_vec(), 0);
+                // twilight refuses names with spaces.
+                let file = Attachment::from_bytes("two_words.txt".to_owned(), b"meow".to_vec(), 0);
                 http.create_message(channel).content("a file").attachments(&[file]).await?;
             }
             "!edit" => {

@@ -92,7 +92,8 @@ async def poll(it):
 
 async def members(it):
     nonce = str(it.channel_id)
-    await bot.request_guild_members(it.guild_id, nonce=nonce)
+    # hikari has requested all members at the start: within 30 seconds the limit refuses a second such request.
+    await bot.request_guild_members(it.guild_id, limit=100, nonce=nonce)
 
 
 @bot.listen()

@@ -109,7 +109,7 @@ async fn changes_members_and_roles(it: &World) {
     assert!(!it.guild.roles_of(&it.alice).contains(&role));
     it.says("!nick", "renamed").await;
     assert_eq!(it.guild.nick_of(&it.alice).as_deref(), Some("Al"));
-    it.says("!members", "members: alice, bob").await;
+    it.says("!members", "members: alice, bob, owner").await;
     assert!(it.sandbox.sent().iter().any(|it| it.op == 8), "the members come over the gateway");
 }
 

@@ -4,6 +4,7 @@
 //! `trim FOLDER` writes `tests/fixtures/discord/` instead, from Discord's OpenAPI document and the lists beside it in
 //! that folder.
 
+mod answers;
 mod docs;
 mod names;
 mod rust;

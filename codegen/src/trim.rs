@@ -12,9 +12,12 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
+use crate::answers;
+
 /// The files, and for each list the beginnings of the headings of the sections that are kept.
 const FILES: &[(&str, &[&str])] = &[
     ("openapi.json", &[]),
+    (ANSWERS, &[]),
     ("openapi.LICENSE.txt", &[]),
     (
         "events.md",
@@ -25,6 +28,9 @@ const FILES: &[(&str, &[&str])] = &[
         &["# Discord HTTP API", "## 11. Receiving over HTTP", "## 13. Components", "## 15. Every HTTP operation"],
     ),
 ];
+
+/// What is made from `openapi.json` beside its trimmed copy.
+const ANSWERS: &str = "answers.json";
 
 /// The keywords of limits in a schema.
 const LIMITS: &[&str] = &["minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"];
@@ -42,12 +48,13 @@ const LEVELS: usize = 5;
 pub(crate) fn run(from: &Path, to: &Path, check: bool) -> Result<Vec<String>, String> {
     let mut stale = Vec::new();
     for (name, headings) in FILES {
-        let path = from.join(name);
+        let path = from.join(if *name == ANSWERS { "openapi.json" } else { name });
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let trimmed = match path.extension().and_then(|it| it.to_str()) {
             Some("json") => {
                 let document = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-                written(&schema(&document), 0) + "\n"
+                let trimmed = if *name == ANSWERS { answers::answers(&document) } else { schema(&document) };
+                written(&trimmed, 0) + "\n"
             }
             Some("md") => sections(&text, headings),
             _ => text.trim_end().to_owned() + "\n",

@@ -111,13 +111,14 @@ impl Arg for PartialEmoji {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::model::{
         ApplicationId, CommandDataOption, GivenValue, Interaction, InteractionId, InteractionKind, OptionValue,
     };
 
-    fn read<T: Arg>(text: &str) -> Option<T> {
+    /// An argument from the text of an option. `None` if it is refused.
+    pub(in crate::command) fn read<T: Arg>(text: &str) -> Option<T> {
         let interaction =
             Interaction::new(InteractionId::new(1), ApplicationId::new(2), InteractionKind::ApplicationCommand);
         let mut option = CommandDataOption::new("o", CommandOptionKind::String);

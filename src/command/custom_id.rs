@@ -5,6 +5,9 @@ use crate::model::{
     ApplicationId, ChannelId, CommandId, EmojiId, GenericId, GuildId, InteractionId, MessageId, RoleId, UserId,
 };
 
+/// The most characters of a custom id.
+pub(super) const MAX_ID: usize = 100;
+
 /// A custom id that contains values. Derive it: `#[derive(CustomId)]`.
 ///
 /// An id is the key, and each value after a dot: `poll.1.a`. Numbers are written in base 36. Ids are not signed, since
@@ -162,7 +165,7 @@ pub trait IdPart: Sized + Send {
 }
 
 /// Writes a number in base 36.
-fn write_number(mut number: u64, id: &mut String) {
+pub(super) fn write_number(mut number: u64, id: &mut String) {
     let mut digits = Vec::new();
     loop {
         // The remainder is below 36, which is a digit.
@@ -312,7 +315,7 @@ mod tests {
     impl CustomId for Vote {
         const KEY: &'static str = "poll~2";
         const KEYS: &'static [&'static str] = &["poll~2", "poll"];
-        const LONGEST: usize = 100;
+        const LONGEST: usize = MAX_ID;
         fn write(&self, id: &mut IdWriter) {
             id.part(&self.0);
             id.part(&self.1);
@@ -346,7 +349,7 @@ mod tests {
             let text = Text::cut(&text);
             let vote = Vote(number, text, maybe, yes, user.map(UserId::new), sizes);
             let id = vote.id();
-            prop_assert!(id.chars().count() <= 100, "{id}");
+            prop_assert!(id.chars().count() <= MAX_ID, "{id}");
             prop_assert_eq!(Vote::parse(&id).unwrap(), vote);
         }
 

@@ -1,6 +1,7 @@
 //! The deadline of a message that expires. It is written behind the custom ids of its components, so that it holds
 //! after a restart too.
 
+use super::custom_id::{MAX_ID, write_number};
 use super::usable::each_usable;
 use crate::model::{Component, Timestamp};
 
@@ -8,8 +9,6 @@ use crate::model::{Component, Timestamp};
 const MARK: char = '!';
 /// The digits of a deadline: seconds since 1970 in base 36, which are enough until the year 4453.
 const DIGITS: usize = 7;
-/// The most characters of a custom id.
-const MAX_ID: usize = 100;
 
 /// Writes the deadline behind the custom id of each component that has the space for it.
 pub(crate) fn stamp(components: &mut [Component], deadline: Timestamp) {
@@ -23,14 +22,10 @@ pub(crate) fn stamp(components: &mut [Component], deadline: Timestamp) {
 }
 
 fn write_digits(deadline: Timestamp, text: &mut String) {
-    let mut seconds = u64::try_from(deadline.as_secs()).unwrap_or_default();
-    let mut digits = ['0'; DIGITS];
-    for digit in digits.iter_mut().rev() {
-        // The remainder is below 36, which is a digit.
-        *digit = char::from_digit((seconds % 36) as u32, 36).unwrap_or('0');
-        seconds /= 36;
-    }
-    text.extend(digits);
+    let mut digits = String::new();
+    write_number(u64::try_from(deadline.as_secs()).unwrap_or_default(), &mut digits);
+    text.extend(std::iter::repeat_n('0', DIGITS.saturating_sub(digits.len())));
+    text.push_str(&digits);
 }
 
 /// A custom id without its deadline, and the deadline if it has one.

@@ -134,17 +134,7 @@ impl<T: ListItem> Arg for Vec<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{
-        ApplicationId, CommandDataOption, GivenValue, Interaction, InteractionId, InteractionKind, OptionValue,
-    };
-
-    fn read<T: Arg>(text: &str) -> Option<T> {
-        let interaction =
-            Interaction::new(InteractionId::new(1), ApplicationId::new(2), InteractionKind::ApplicationCommand);
-        let mut option = CommandDataOption::new("o", CommandOptionKind::String);
-        option.value = Some(OptionValue::from(text));
-        T::read(&Value::new(GivenValue::of_option(&option, None), &interaction)).ok()
-    }
+    use crate::command::converters::tests::read;
 
     #[test]
     fn lists() {

@@ -52,6 +52,7 @@ mod world;
 mod budget;
 mod fault;
 mod journal;
+mod recording;
 mod settings;
 mod window;
 

@@ -9,3 +9,4 @@ mod memory;
 #[path = "../../benches/population/mod.rs"]
 mod population;
 mod protocol_replay;
+mod recorded;

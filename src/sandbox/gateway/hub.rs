@@ -13,6 +13,7 @@ use super::upgrade::Upgrade;
 use super::wire::{Dispatch, Payload, Transport};
 use crate::gateway::Intents;
 use crate::model::GuildId;
+use crate::sandbox::recording::Recording;
 use crate::sandbox::settings::Settings;
 use crate::sandbox::window::Window;
 use crate::sandbox::world::{Event, EventData, World};
@@ -179,6 +180,7 @@ pub(in crate::sandbox) struct Hub {
     pub(super) last_identify: HashMap<u32, Instant>,
     /// The limit of requests for all members, per guild.
     pub(super) member_requests: HashMap<GuildId, Window>,
+    recording: Recording,
 }
 
 impl Hub {
@@ -190,6 +192,7 @@ impl Hub {
             outbox_capacity: settings.outbox_capacity,
             last_identify: HashMap::new(),
             member_requests: HashMap::new(),
+            recording: Recording::default(),
         }
     }
 
@@ -230,9 +233,16 @@ impl Hub {
         drained
     }
 
-    /// Dispatches an event to one session: counts its sequence number up, adds the event to the replay buffer and
-    /// queues it if the session has a connection.
+    /// Dispatches an event of the world to one session.
     pub(in crate::sandbox) fn dispatch(&mut self, session: &str, name: impl Into<Cow<'static, str>>, data: Arc<str>) {
+        let name = name.into();
+        self.recording.event(&name, &data);
+        self.deliver(session, name, data);
+    }
+
+    /// Dispatches an event, which may be one that Discord would never send, to one session: counts its sequence number
+    /// up, adds the event to the replay buffer and queues it if the session has a connection.
+    pub(in crate::sandbox) fn deliver(&mut self, session: &str, name: impl Into<Cow<'static, str>>, data: Arc<str>) {
         if let Some(session) = self.sessions.get_mut(session) {
             let name = name.into();
             session.seq += 1;

@@ -103,7 +103,7 @@ impl Faults {
         let data: Arc<str> = Arc::from(data);
         self.shared.act(|state| {
             for id in state.sessions_of(self.target.shard()) {
-                state.hub.dispatch(&id, name.to_owned(), data.clone());
+                state.hub.deliver(&id, name.to_owned(), data.clone());
             }
         });
     }
@@ -138,7 +138,7 @@ impl Faults {
                 let Some(session) = state.hub.sessions.get(&id) else { continue };
                 let guild = state.world.bot_guilds().map(|guild| guild.id).find(|guild| session.has(Some(*guild)));
                 for (name, data) in guild.into_iter().flat_map(&events) {
-                    state.hub.dispatch(&id, name, Arc::from(data.to_string()));
+                    state.hub.deliver(&id, name, Arc::from(data.to_string()));
                 }
             }
         });

@@ -169,10 +169,16 @@ impl ApiState<'_> {
             Some(Instead::Limited { retry_after, global, shared }) => {
                 Answer::refused(&ApiError::Limited { retry_after, global, shared }, None)
             }
-            None => match self.carry_out(call, version) {
-                (Ok(reply), bucket) => Answer::accepted(reply, bucket.as_ref()),
-                (Err(refuse), bucket) => Answer::refused(&refuse, bucket.as_ref()),
-            },
+            None => {
+                let answer = match self.carry_out(call, version) {
+                    (Ok(reply), bucket) => Answer::accepted(reply, bucket.as_ref()),
+                    (Err(refuse), bucket) => Answer::refused(&refuse, bucket.as_ref()),
+                };
+                if let AnswerBody::Json(json) = &answer.body {
+                    self.rest.recording.answer(call.operation, answer.status, json);
+                }
+                answer
+            }
         };
         // A shared rate limit is not counted as an invalid request, nor is what Cloudflare answers itself.
         let counted = answer.has(VIA.0, None) && !answer.has("x-ratelimit-scope", Some("shared"));

@@ -1,6 +1,6 @@
 //! Validates the content of messages (rest.md section 14): new messages, followups and answers to interactions.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::components::{self, Place};
 use super::form::{Errors, Form};
@@ -108,15 +108,35 @@ fn embeds(form: &Form<'_>, errors: &mut Errors) -> Option<Vec<Value>> {
     if total > EMBEDS_TOTAL {
         errors.add(&base, "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000");
     }
-    Some(
-        list.iter()
-            .cloned()
-            .map(|mut embed| {
-                embed["type"] = Value::from("rich");
-                embed
-            })
-            .collect(),
-    )
+    Some(list.iter().filter_map(Value::as_object).map(stored).collect())
+}
+
+/// The keys of an embed that a request may have.
+const EMBED_KEYS: [&str; 10] =
+    ["title", "description", "url", "timestamp", "color", "footer", "image", "thumbnail", "author", "fields"];
+
+/// An embed as it is returned: without keys that do not exist and those that are null, and with Discord's defaults.
+fn stored(embed: &Map<String, Value>) -> Value {
+    let kept = embed.iter().filter(|(key, _)| EMBED_KEYS.contains(&key.as_str()));
+    let mut embed = without_nulls(&kept.map(|(key, value)| (key.clone(), value.clone())).collect());
+    embed["type"] = Value::from("rich");
+    let fields = embed.get_mut("fields").and_then(Value::as_array_mut).into_iter().flatten();
+    for field in fields.filter_map(Value::as_object_mut) {
+        field.entry("inline").or_insert(Value::Bool(false));
+    }
+    embed
+}
+
+/// A value without the keys whose value is null, at any depth.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let kept = object.iter().filter(|(_, value)| !value.is_null());
+            kept.map(|(key, value)| (key.clone(), without_nulls(value))).collect()
+        }
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        other => other.clone(),
+    }
 }
 
 /// Validates an embed and returns its number of counted characters.

@@ -9,7 +9,7 @@ use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, hash_image, may, must};
 use super::state::ApiState;
 use crate::model::{ChannelId, GuildId, RoleId, UserId};
-use crate::sandbox::world::{Refusal, action, bits, diff};
+use crate::sandbox::world::{Guild, Refusal, action, bits, diff};
 
 const GUILD: &[Field] = &[
     must("name", Kind::Text(2, 100)),
@@ -34,6 +34,13 @@ const GUILD: &[Field] = &[
     may("features", Kind::Texts(100, 100)),
 ];
 
+/// A guild as answers have it. Events have no `home_header`.
+fn whole(guild: &Guild) -> Value {
+    let mut json = guild.json();
+    json["home_header"] = Value::Null;
+    json
+}
+
 /// A guild that the bot is not in is an unknown guild.
 pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = call.guild()?;
@@ -41,7 +48,7 @@ pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
         return Err(Refusal::UNKNOWN_GUILD.into());
     }
     let guild = state.world.guild(id)?;
-    let mut json = guild.json();
+    let mut json = whole(guild);
     if call.switch("with_counts") {
         let online = guild.presences.values().filter(|it| it.status != "offline").count();
         json["approximate_member_count"] = json!(guild.members.len());
@@ -56,6 +63,7 @@ pub(super) fn preview(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Ap
     let whole = guild.json();
     let keys = ["id", "name", "icon", "splash", "discovery_splash", "emojis", "features", "description", "stickers"];
     let mut json: Value = keys.iter().map(|key| ((*key).to_owned(), whole[*key].clone())).collect();
+    json["home_header"] = Value::Null;
     json["approximate_member_count"] = json!(guild.members.len());
     json["approximate_presence_count"] = json!(guild.presences.values().filter(|it| it.status != "offline").count());
     Ok(Reply::Json(json))
@@ -83,7 +91,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
         guild.name = name;
     }
     guild.settings.append(&mut given);
-    let json = guild.json();
+    let json = whole(guild);
     state.world.emit_guild_update(id)?;
     state.world.audit(id, action::GUILD_UPDATE, id.get(), diff(&old, &json), None);
     Ok(Reply::Json(json))

@@ -42,6 +42,22 @@ fn most(trigger: &Value) -> usize {
     if *trigger == 1 { 6 } else { 1 }
 }
 
+/// The metadata of a trigger: exactly the keys that its type has, with their defaults.
+fn metadata(trigger: &Value, given: &Value) -> Value {
+    let mut metadata = match trigger.as_u64() {
+        Some(1 | 6) => json!({ "keyword_filter": [], "regex_patterns": [], "allow_list": [] }),
+        Some(4) => json!({ "presets": [], "allow_list": [] }),
+        Some(5) => json!({ "mention_total_limit": 0, "mention_raid_protection_enabled": false }),
+        _ => json!({}),
+    };
+    for (key, value) in metadata.as_object_mut().into_iter().flatten() {
+        if let Some(given) = given.get(key.as_str()).filter(|it| !it.is_null()) {
+            value.clone_from(given);
+        }
+    }
+    metadata
+}
+
 pub(super) fn rules(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_GUILD)?;
     Ok(Reply::Json(state.world.guild(guild)?.rules.values().cloned().collect()))
@@ -73,6 +89,7 @@ pub(super) fn make_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
         "exempt_roles": [], "exempt_channels": [],
     });
     merge(&mut json, Value::Object(given));
+    json["trigger_metadata"] = metadata(&trigger, &json["trigger_metadata"]);
     for action in json["actions"].as_array_mut().into_iter().flatten() {
         if action["metadata"].is_null() {
             action["metadata"] = json!({});
@@ -99,6 +116,7 @@ pub(super) fn update_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply
     given.remove("trigger_type");
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
+    new["trigger_metadata"] = metadata(&new["trigger_type"], &new["trigger_metadata"]);
     state.world.guild_mut(guild)?.rules.insert(id, new.clone());
     emit(state, "AUTO_MODERATION_RULE_UPDATE", guild, &new);
     state.world.audit(guild, action::RULE_UPDATE, id.get(), diff(&old, &new), None);

@@ -32,6 +32,11 @@ pub(super) fn read(form: &Form<'_>, now: i64, errors: &mut Errors) -> Option<Val
     if let Some(answers) = poll.get_mut("answers").and_then(Value::as_array_mut) {
         for (answer, id) in answers.iter_mut().zip(1..) {
             answer["answer_id"] = json!(id);
+            // An emoji has both keys: a standard one has no id, and of a custom one the name may be left out.
+            if let Some(emoji) = answer.pointer_mut("/poll_media/emoji").and_then(Value::as_object_mut) {
+                emoji.entry("id").or_insert(Value::Null);
+                emoji.entry("name").or_insert(Value::Null);
+            }
         }
     }
     poll.insert("expiry".to_owned(), json!(iso(now + hours * 3_600_000_000)));

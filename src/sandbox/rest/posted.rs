@@ -35,6 +35,7 @@ pub(super) fn webhook_author(webhook: &Webhook, name: Option<&str>, avatar: Opti
     let json = json!({
         "id": webhook.id, "bot": true, "username": name.unwrap_or(&webhook.name), "discriminator": "0000",
         "global_name": null, "avatar": avatar.or(webhook.avatar.as_deref()), "public_flags": 0, "flags": 0,
+        "primary_guild": null,
     });
     // Serialising a JSON tree into text does not fail.
     serde_json::value::to_raw_value(&json).unwrap_or_else(|_| RawValue::NULL.to_owned())

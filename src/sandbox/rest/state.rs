@@ -7,6 +7,7 @@ use crate::model::{ChannelId, MessageId};
 use crate::sandbox::budget::Budget;
 use crate::sandbox::fault::Rules;
 use crate::sandbox::journal::Journal;
+use crate::sandbox::recording::Recording;
 use crate::sandbox::settings::Settings;
 use crate::sandbox::world::World;
 
@@ -16,6 +17,7 @@ pub(in crate::sandbox) struct RestState {
     pub(in crate::sandbox) limits: Limits,
     /// The nonces of messages with `enforce_nonce`: the message each led to, and when (Unix microseconds).
     pub(super) nonces: HashMap<(ChannelId, String), (MessageId, i64)>,
+    pub(super) recording: Recording,
 }
 
 /// The parts of the sandbox's state that the HTTP API works on, borrowed while the lock is held.

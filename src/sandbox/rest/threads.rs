@@ -197,20 +197,16 @@ pub(super) fn active(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     let mut seen = state.world.active_threads(guild);
     seen.retain(|id| state.world.bot_sees(*id));
     seen.reverse();
-    listed(state, &seen, None)
+    listed(state, &seen, false)
 }
 
 /// A list of threads with the bot's thread member objects.
-fn listed(state: &ApiState<'_>, ids: &[ChannelId], has_more: Option<bool>) -> Result<Reply, ApiError> {
+fn listed(state: &ApiState<'_>, ids: &[ChannelId], has_more: bool) -> Result<Reply, ApiError> {
     let threads: Result<Vec<Value>, Refusal> = ids.iter().map(|id| state.world.thread_json(*id)).collect();
     let bot = state.world.bot;
     let of = |id: &ChannelId| state.world.channel(*id).ok()?.thread.as_ref()?.member_json(*id, bot);
     let members: Vec<Value> = ids.iter().filter_map(of).collect();
-    let mut json = json!({"threads": threads?, "members": members});
-    if let Some(has_more) = has_more {
-        json["has_more"] = json!(has_more);
-    }
-    Ok(Reply::Json(json))
+    Ok(Reply::Json(json!({"threads": threads?, "members": members, "has_more": has_more})))
 }
 
 /// Archived threads of some types, most recently archived first.
@@ -238,7 +234,7 @@ fn archived(state: &ApiState<'_>, call: &Call, private: bool, needed: u64) -> Re
         .collect();
     found.sort_unstable_by_key(|it| std::cmp::Reverse(*it));
     let ids: Vec<ChannelId> = found.iter().take(limit).map(|(_, id)| *id).collect();
-    listed(state, &ids, Some(found.len() > limit))
+    listed(state, &ids, found.len() > limit)
 }
 
 pub(super) fn archived_public(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
@@ -264,5 +260,5 @@ pub(super) fn archived_own(state: &mut ApiState<'_>, call: &Call) -> Result<Repl
     found.reverse();
     let has_more = found.len() > limit;
     found.truncate(limit);
-    listed(state, &found, Some(has_more))
+    listed(state, &found, has_more)
 }

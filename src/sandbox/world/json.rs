@@ -21,6 +21,7 @@ impl User {
             "banner": null,
             "accent_color": null,
             "public_flags": 0,
+            "flags": 0,
             "avatar_decoration_data": null,
             "collectibles": null,
             "primary_guild": null,
@@ -37,7 +38,7 @@ impl User {
         merge(
             &mut json,
             json!({
-                "mfa_enabled": true, "verified": true, "email": null, "flags": 0, "locale": "en-US", "premium_type": 0,
+                "mfa_enabled": true, "verified": true, "email": null, "locale": "en-US", "premium_type": 0,
             }),
         );
         json
@@ -135,6 +136,7 @@ impl VoiceState {
             "mute": false,
             "self_deaf": self.self_deaf,
             "self_mute": self.self_mute,
+            "self_stream": false,
             "self_video": false,
             "suppress": self.suppress,
             "request_to_speak_timestamp": null,

@@ -157,6 +157,7 @@ impl World {
             json.guild_id = Some(id);
             let member = self.guilds.get(&id).and_then(|guild| guild.members.get(&message.author));
             json.member = member.filter(|_| message.webhook.is_none()).map(Member::raw);
+            json.mentions = self.mentions(message, Some(id));
         }
         serde_json::to_string(&json).unwrap_or_default()
     }
@@ -214,7 +215,7 @@ impl World {
             edited_timestamp: message.edited_us.map(iso),
             tts: message.tts,
             mention_everyone: message.mention_everyone,
-            mentions: self.mentions(message),
+            mentions: self.mentions(message, None),
             mention_roles: &message.mention_roles,
             attachments: if included { listed(message) } else { Vec::new() },
             embeds: list(&message.embeds),
@@ -246,8 +247,9 @@ impl World {
         Some(Box::new(MessageJson { message_reference: None, ..self.build_flat(answered, privileged) }))
     }
 
-    fn mentions<'a>(&'a self, message: &'a Message) -> Vec<Cow<'a, RawValue>> {
-        let guild = message.guild.and_then(|id| self.guilds.get(&id));
+    /// The users that a message mentions. In events each has the member of the guild; in answers none has.
+    fn mentions<'a>(&'a self, message: &'a Message, guild: Option<GuildId>) -> Vec<Cow<'a, RawValue>> {
+        let guild = guild.and_then(|id| self.guilds.get(&id));
         let mentioned = message.mentions.iter().filter_map(|id| {
             let user = self.users.get(id)?;
             Some(match guild.and_then(|guild| guild.members.get(id)) {

@@ -99,6 +99,7 @@ impl Invite {
                 "features",
                 "verification_level",
                 "vanity_url_code",
+                "nsfw",
                 "nsfw_level",
                 "premium_subscription_count",
             ];

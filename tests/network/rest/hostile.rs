@@ -18,6 +18,12 @@ use crate::rest::{ms, script::Script};
 
 const UNAUTHORIZED: &str = r#"{"message":"401: Unauthorized","code":0}"#;
 
+/// The answer to `GET /gateway/bot`.
+fn gateway_bot(url: &str, shards: u32) -> String {
+    let limit = r#"{"total":1000,"remaining":1000,"reset_after":1000,"max_concurrency":1}"#;
+    format!(r#"{{"url":"{url}","shards":{shards},"session_start_limit":{limit}}}"#)
+}
+
 /// How a server answers.
 #[derive(Debug, Clone, Copy)]
 enum Manner {
@@ -119,10 +125,7 @@ async fn a_bot_whose_first_answer_stalls_requests_it_again() {
 #[greenroom::test]
 async fn a_number_of_shards_that_cannot_be_right_is_named_and_ends_the_start() {
     let script = Script::start(|_, asked| match asked.line.as_str() {
-        "GET /gateway/bot" => {
-            let limit = r#"{"total":1000,"remaining":1000,"reset_after":1000,"max_concurrency":1}"#;
-            (200, format!(r#"{{"url":"ws://127.0.0.1:1","shards":4294967295,"session_start_limit":{limit}}}"#))
-        }
+        "GET /gateway/bot" => (200, gateway_bot("ws://127.0.0.1:1", u32::MAX)),
         _ => (200, r#"{"id":"1","username":"bot"}"#.to_owned()),
     })
     .await;
@@ -154,10 +157,7 @@ async fn a_token_without_an_id_requests_it() {
     let sandbox = patient_sandbox().await;
     let gateway = sandbox.gateway_url();
     let script = Script::start(move |_, asked| match asked.line.as_str() {
-        "GET /gateway/bot" => {
-            let limit = r#"{"total":1000,"remaining":1000,"reset_after":1000,"max_concurrency":1}"#;
-            (200, format!(r#"{{"url":"{gateway}","shards":1,"session_start_limit":{limit}}}"#))
-        }
+        "GET /gateway/bot" => (200, gateway_bot(&gateway, 1)),
         "GET /users/@me" => (200, r#"{"id":"77","username":"bot"}"#.to_owned()),
         _ => (404, "{}".to_owned()),
     })
@@ -239,10 +239,7 @@ async fn no_401_condemns_a_token_that_the_gateway_accepts() {
     let sandbox = patient_sandbox().await;
     let gateway = sandbox.gateway_url();
     let script = Script::start(move |_, asked| match asked.line.as_str() {
-        "GET /gateway/bot" => {
-            let limit = r#"{"total":1000,"remaining":1000,"reset_after":1000,"max_concurrency":1}"#;
-            (200, format!(r#"{{"url":"{gateway}","shards":1,"session_start_limit":{limit}}}"#))
-        }
+        "GET /gateway/bot" => (200, gateway_bot(&gateway, 1)),
         _ => (401, UNAUTHORIZED.to_owned()),
     })
     .await;
@@ -266,10 +263,7 @@ async fn a_refused_token_is_used_again_once_the_gateway_accepts_it() {
     let refuses = Arc::new(AtomicBool::new(false));
     let is_refusing = Arc::clone(&refuses);
     let script = Script::start(move |_, asked| match asked.line.as_str() {
-        "GET /gateway/bot" => {
-            let limit = r#"{"total":1000,"remaining":1000,"reset_after":1000,"max_concurrency":1}"#;
-            (200, format!(r#"{{"url":"{gateway}","shards":1,"session_start_limit":{limit}}}"#))
-        }
+        "GET /gateway/bot" => (200, gateway_bot(&gateway, 1)),
         _ if is_refusing.load(Ordering::Relaxed) => (401, UNAUTHORIZED.to_owned()),
         _ => (200, r#"{"id":"1","username":"bot"}"#.to_owned()),
     })

@@ -20,7 +20,7 @@ mod notation;
 mod openapi;
 mod round_trip;
 mod sample;
-mod schema;
+pub mod schema;
 mod sites;
 mod table;
 mod typed;

@@ -126,7 +126,7 @@ impl Schema {
     }
 }
 
-fn key(name: &str, kind: &str) -> Key {
+pub fn key(name: &str, kind: &str) -> Key {
     let parts = split(kind, '|');
     let nullable = parts.len() > 1 && parts.contains(&"null");
     let mut shapes: Vec<_> =

@@ -47,9 +47,13 @@ const TABLE: [(Trouble, Back); 8] = [
 ];
 
 /// Where a library does otherwise.
-const EXCEPTIONS: [(Library, Trouble, Back); 1] = [
+const EXCEPTIONS: [(Library, Trouble, Back); 3] = [
     // It gives the session up when the address cannot be reached.
     (Library::DiscordJs, Trouble::DeadResumeUrl, Identifies),
+    // It starts a new session, as the code's documentation requires.
+    (Library::Serenity, Trouble::Close(4009), Identifies),
+    // It closes the connection with code 1000, which ends the session.
+    (Library::Serenity, Trouble::Zombie, Identifies),
 ];
 
 async fn cause(trouble: Trouble, sandbox: &Sandbox) {

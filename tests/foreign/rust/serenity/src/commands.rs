@@ -10,8 +10,8 @@ use serenity::all::{
     CreateButton, CreateCommand, CreateCommandOption, CreateInputText, CreateInteractionResponse,
     CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateModal, CreateSelectMenu,
     CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, EventHandler, GenericId, HttpError,
-    InputTextStyle, InstallationContext, Interaction, InteractionContext, MessageInteractionMetadata,
-    ModalInteraction, Permissions, Ready, ResolvedOption, ResolvedTarget, ResolvedValue, RoleId, UserId,
+    InputTextStyle, InstallationContext, Interaction, InteractionContext, MessageInteractionMetadata, ModalInteraction,
+    Permissions, Ready, ResolvedOption, ResolvedTarget, ResolvedValue, RoleId, UserId,
 };
 use serenity::async_trait;
 

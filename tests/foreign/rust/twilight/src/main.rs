@@ -3,7 +3,9 @@
 //! The argument is the bot: `messages` (which also answers `!ping`) or `commands`. They are the same bots as
 //! `messages.mjs`, `messages.py`, `commands.mjs` and `commands.py`.
 
-
+// One builder for the data of all responses is shorter than one for each kind.
+#[allow(deprecated)]
+mod commands;
 mod messages;
 
 use std::env;
@@ -32,6 +34,7 @@ async fn main() -> Done {
     let config = ConfigBuilder::new(token, intents).proxy_url(env::var("GREENROOM_GATEWAY")?).build();
     let shard = Shard::with_config(ShardId::ONE, config);
     match bot.as_str() {
+        "commands" => run(shard, Arc::new(commands::Bot::new(http)), commands::Bot::event).await,
         "messages" => run(shard, Arc::new(messages::Bot::new(http)), messages::Bot::event).await,
         other => return Err(format!("there is no bot `{other}`").into()),
     }

@@ -50,6 +50,7 @@
 mod world;
 
 mod budget;
+mod compatible;
 mod fault;
 mod journal;
 mod recording;

@@ -13,6 +13,7 @@ use super::protocol::{Violation, WRONG_SHAPE, token_of, without_token};
 use super::state::GatewayState;
 use crate::gateway::{CloseCode, Intents, Opcode};
 use crate::model::GuildId;
+use crate::sandbox::compatible;
 use crate::sandbox::fault::Fault;
 use crate::sandbox::journal::{IdentifyOutcome, IdentifyRecord, ResumeOutcome, ResumeRecord, note};
 use crate::sandbox::window::Window;
@@ -218,6 +219,10 @@ impl GatewayState<'_> {
                 self.load_guild(&session_id, guild, presences, identify.threshold);
             }
         }
+        if self.rules.happens(Some(shard), &Fault::CompatibleServer) {
+            let data = compatible::ready_supplemental().to_string();
+            self.hub.deliver(&session_id, "READY_SUPPLEMENTAL", Arc::from(data));
+        }
     }
 
     fn load_guild(&mut self, session: &str, id: GuildId, presences: bool, threshold: usize) {
@@ -340,6 +345,7 @@ impl GatewayState<'_> {
         let instead = self.rules.take(Some(shard), |fault| match fault {
             Fault::IgnoreResume => Some(Instead::Nothing),
             Fault::InvalidateResume(resumable) => Some(Instead::Invalid(*resumable)),
+            Fault::CompatibleServer => Some(Instead::Invalid(false)),
             Fault::CloseOnResume(code) => Some(Instead::Close(*code)),
             Fault::DropOnResume => Some(Instead::Drop),
             _ => None,

@@ -68,8 +68,8 @@ const GUILD: Shape = Shape {
     ],
     missing: &[
         "activity_instances", "embedded_activities", "guild_scheduled_events", "home_header", "incidents_data",
-        "inventory_settings", "latest_onboarding_question_id", "premium_features", "presences", "safety_alerts_channel_id",
-        "soundboard_sounds", "stage_instances", "threads",
+        "inventory_settings", "latest_onboarding_question_id", "premium_features", "presences",
+        "safety_alerts_channel_id", "soundboard_sounds", "stage_instances", "threads",
     ],
 };
 

@@ -38,7 +38,12 @@ async fn the_token_of_identify_and_resume_may_have_the_prefix_of_rest() {
 /// Presences as libraries send them, and what the sandbox reads. `null`: the connection is closed with 4001.
 fn presences() -> Vec<(Value, Value)> {
     let game = json!({"name": "chess", "type": 0, "url": null, "created_at": 1});
-    let read = |since: Value, activities: Value| json!({"since": since, "activities": activities, "status": "idle", "afk": false});
+    let read = |since: Value, activities: Value| {
+        let mut read = json!({"since": since, "activities": activities});
+        read["status"] = json!("idle");
+        read["afk"] = json!(false);
+        read
+    };
     let sent =
         |since: Value, key: &str, value: Value| json!({"since": since, key: value, "status": "idle", "afk": false});
     vec![

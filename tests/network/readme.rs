@@ -143,7 +143,7 @@ mod on_a_compatible_server {
         let said = bob.say(&general, "hello");
         bob.edit(&general, said, "hello again");
         bob.react(&general, said, "🎉");
-        let role = guild.create_role("Helpers", 0);
+        let role = guild.create_role("Helpers", Default::default());
         bob.give_role(&guild, role);
         bob.join_voice(guild.voice_channel("Lounge"));
         general.set_topic("talk");

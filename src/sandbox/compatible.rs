@@ -151,7 +151,7 @@ impl Shape {
 fn with_milliseconds(text: &str) -> Option<String> {
     let time = text.strip_suffix("+00:00").filter(|it| it.len() >= 19 && it.get(10..11) == Some("T"))?;
     let (seconds, fraction) = time.split_once('.').unwrap_or((time, ""));
-    Some(format!("{seconds}.{:0<3.3}Z", fraction))
+    Some(format!("{seconds}.{fraction:0<3.3}Z"))
 }
 
 /// READY has the keys of a user's client, and the address of the gateway for resuming.

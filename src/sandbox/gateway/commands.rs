@@ -219,7 +219,8 @@ impl MemberRequest {
         let ids = ids.filter(|it| !it.is_null());
         // Clients also send both keys, the one that they do not use with an empty value.
         let named = ids.is_some_and(|it| it.as_array().is_none_or(|list| !list.is_empty()));
-        let query = query.filter(|it| !it.is_null() && !(named && it.as_str() == Some("")));
+        let unused = |it: &Value| it.is_null() || named && it.as_str() == Some("");
+        let query = query.filter(|it| !unused(it));
         let ids = ids.filter(|_| named || query.is_none());
         let selection = match (query, ids) {
             (Some(query), None) => {

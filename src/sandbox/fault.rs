@@ -129,6 +129,9 @@ pub enum Fault {
         #[serde(deserialize_with = "milliseconds")]
         retry_after: Duration,
     },
+    /// The sandbox sends what a server that is compatible with Discord's protocol sends
+    /// ([`Faults::compatible_server`](super::Faults::compatible_server)).
+    CompatibleServer,
 }
 
 fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {

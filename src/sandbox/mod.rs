@@ -58,6 +58,7 @@
 mod world;
 
 mod budget;
+mod compatible;
 mod fault;
 mod journal;
 mod recording;

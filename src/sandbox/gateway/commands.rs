@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
-use super::presence::is_presence;
+use super::numbers::unsigned;
+use super::presence::presence;
 use super::protocol::{Violation, WRONG_SHAPE};
 use super::state::GatewayState;
 use crate::gateway::{Intents, Opcode};
@@ -19,6 +20,7 @@ const CHUNK: usize = 1000;
 const MAX_FOUND: usize = 100;
 /// The limit of a nonce in bytes. A longer one is ignored.
 const MAX_NONCE: usize = 32;
+
 impl GatewayState<'_> {
     /// Carries a command out. `false`: the command is valid, but has no effect.
     pub(super) fn command(&mut self, session: &str, op: Opcode, data: &Value, now: Instant) -> Result<bool, Violation> {
@@ -33,9 +35,7 @@ impl GatewayState<'_> {
     }
 
     fn update_presence(&mut self, session: &str, data: &Value, now: Instant) -> Result<bool, Violation> {
-        if !is_presence(data) {
-            return Err(WRONG_SHAPE);
-        }
+        let presence = presence(data).ok_or(WRONG_SHAPE)?;
         let Some(session) = self.hub.sessions.get_mut(session) else {
             return Ok(false);
         };
@@ -43,7 +43,7 @@ impl GatewayState<'_> {
         if session.presence_window.take(now).is_err() {
             return Ok(false);
         }
-        session.presence = Some(data.clone());
+        session.presence = Some(presence);
         Ok(true)
     }
 
@@ -215,12 +215,17 @@ struct MemberRequest {
 impl MemberRequest {
     fn read(data: &Value) -> Result<Self, Violation> {
         let guild = GuildId::new(snowflake(data.get("guild_id")).ok_or(WRONG_SHAPE)?);
-        let ids = data.get("user_ids").filter(|it| !it.is_null());
-        let query = data.get("query").filter(|it| !it.is_null());
+        let (ids, query) = (data.get("user_ids"), data.get("query"));
+        let ids = ids.filter(|it| !it.is_null());
+        // Clients also send both keys, the one that they do not use with an empty value.
+        let named = ids.is_some_and(|it| it.as_array().is_none_or(|list| !list.is_empty()));
+        let unused = |it: &Value| it.is_null() || named && it.as_str() == Some("");
+        let query = query.filter(|it| !unused(it));
+        let ids = ids.filter(|_| named || query.is_none());
         let selection = match (query, ids) {
             (Some(query), None) => {
                 let prefix = query.as_str().ok_or(WRONG_SHAPE)?.to_owned();
-                let limit = data.get("limit").and_then(Value::as_u64).ok_or(WRONG_SHAPE)?;
+                let limit = data.get("limit").and_then(unsigned).ok_or(WRONG_SHAPE)?;
                 let limit = usize::try_from(limit).unwrap_or(MAX_FOUND);
                 let all = prefix.is_empty() && limit == 0;
                 let capped = if limit == 0 { MAX_FOUND } else { limit.min(MAX_FOUND) };

@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::hub::{ConnectionId, Cut, Later, Out, Session};
-use super::presence::is_initial_presence;
-use super::protocol::{Violation, WRONG_SHAPE, without_token};
+use super::numbers::unsigned;
+use super::presence::initial_presence;
+use super::protocol::{Violation, WRONG_SHAPE, token_of, without_token};
 use super::state::GatewayState;
 use crate::gateway::{CloseCode, Intents, Opcode};
 use crate::model::GuildId;
+use crate::sandbox::compatible;
 use crate::sandbox::fault::Fault;
 use crate::sandbox::journal::{IdentifyOutcome, IdentifyRecord, ResumeOutcome, ResumeRecord, note};
 use crate::sandbox::window::Window;
@@ -43,7 +45,7 @@ impl GatewayState<'_> {
             connection: id,
             at: now,
             shard: data.get("shard").and_then(shard_of).flatten(),
-            intents: Intents::from_bits_retain(data.get("intents").and_then(Value::as_u64).unwrap_or(0)),
+            intents: Intents::from_bits_retain(data.get("intents").and_then(unsigned).unwrap_or(0)),
             data: without_token(data),
             outcome: noted,
         };
@@ -125,7 +127,7 @@ impl GatewayState<'_> {
     fn check_identify(&self, data: &Value) -> Result<Identify, Violation> {
         const BAD_INTENTS: Violation = Violation(CloseCode::INVALID_INTENTS, "Invalid intents.");
         const BAD_SHARD: Violation = Violation(CloseCode::INVALID_SHARD, "Invalid shard.");
-        let token = data.get("token").and_then(Value::as_str).ok_or(WRONG_SHAPE)?;
+        let token = token_of(data).ok_or(WRONG_SHAPE)?;
         let properties = data.get("properties").and_then(Value::as_object).ok_or(WRONG_SHAPE)?;
         for name in ["os", "browser", "device"] {
             let named = properties.get(name).or_else(|| properties.get(&format!("${name}")));
@@ -134,12 +136,12 @@ impl GatewayState<'_> {
         let compress = boolean(data, "compress")?;
         let threshold = match data.get("large_threshold") {
             None | Some(Value::Null) => *THRESHOLDS.start(),
-            Some(value) => value.as_u64().filter(|it| THRESHOLDS.contains(it)).ok_or(WRONG_SHAPE)?,
+            Some(value) => unsigned(value).filter(|it| THRESHOLDS.contains(it)).ok_or(WRONG_SHAPE)?,
         };
-        let presence = data.get("presence").filter(|it| !it.is_null()).cloned();
-        if presence.as_ref().is_some_and(|it| !is_initial_presence(it)) {
-            return Err(WRONG_SHAPE);
-        }
+        let presence = match data.get("presence") {
+            None | Some(Value::Null) => None,
+            Some(presence) => Some(initial_presence(presence).ok_or(WRONG_SHAPE)?),
+        };
         if token != self.world.application.token {
             return Err(BAD_TOKEN);
         }
@@ -150,7 +152,7 @@ impl GatewayState<'_> {
         if shard.is_some_and(|(id, count)| id >= count || !count.is_multiple_of(self.settings.shard_multiple.max(1))) {
             return Err(BAD_SHARD);
         }
-        let intents = data.get("intents").and_then(Value::as_u64).ok_or(BAD_INTENTS)?;
+        let intents = data.get("intents").and_then(unsigned).ok_or(BAD_INTENTS)?;
         let intents = Intents::from_bits_retain(intents);
         if !intents.undefined().is_empty() {
             return Err(BAD_INTENTS);
@@ -217,6 +219,10 @@ impl GatewayState<'_> {
                 self.load_guild(&session_id, guild, presences, identify.threshold);
             }
         }
+        if self.rules.happens(Some(shard), &Fault::CompatibleServer) {
+            let data = compatible::ready_supplemental().to_string();
+            self.hub.deliver(&session_id, "READY_SUPPLEMENTAL", Arc::from(data));
+        }
     }
 
     fn load_guild(&mut self, session: &str, id: GuildId, presences: bool, threshold: usize) {
@@ -261,7 +267,7 @@ impl GatewayState<'_> {
     pub(super) fn resume(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<(), Violation> {
         self.note_sent(id, Opcode::Resume, data, true, now);
         let session = data.get("session_id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let seq = data.get("seq").and_then(Value::as_u64);
+        let seq = data.get("seq").and_then(unsigned);
         let outcome = self.try_resume(id, data, &session, seq, now);
         let noted = match &outcome {
             Ok(outcome) => *outcome,
@@ -284,7 +290,7 @@ impl GatewayState<'_> {
         if self.hub.connections.get(&id).is_some_and(|it| it.session.is_some() || it.pending) {
             return Err(ALREADY);
         }
-        let token = data.get("token").and_then(Value::as_str).ok_or(WRONG_SHAPE)?;
+        let token = token_of(data).ok_or(WRONG_SHAPE)?;
         data.get("session_id").and_then(Value::as_str).ok_or(WRONG_SHAPE)?;
         let seq = seq.ok_or(WRONG_SHAPE)?;
         if token != self.world.application.token {
@@ -339,6 +345,7 @@ impl GatewayState<'_> {
         let instead = self.rules.take(Some(shard), |fault| match fault {
             Fault::IgnoreResume => Some(Instead::Nothing),
             Fault::InvalidateResume(resumable) => Some(Instead::Invalid(*resumable)),
+            Fault::CompatibleServer => Some(Instead::Invalid(false)),
             Fault::CloseOnResume(code) => Some(Instead::Close(*code)),
             Fault::DropOnResume => Some(Instead::Drop),
             _ => None,
@@ -392,7 +399,7 @@ fn shard_of(value: &Value) -> Option<Option<(u32, u32)>> {
     let [id, count] = value.as_array()?.as_slice() else {
         return None;
     };
-    let number = |value: &Value| value.as_u64().and_then(|it| u32::try_from(it).ok());
+    let number = |value: &Value| unsigned(value).and_then(|it| u32::try_from(it).ok());
     Some(Some((number(id)?, number(count)?)))
 }
 

@@ -21,6 +21,8 @@ pub(in crate::sandbox) struct Mangle {
     pub(in crate::sandbox) unknown_fields: bool,
     /// The payload is sent twice.
     pub(in crate::sandbox) duplicate: bool,
+    /// The payload is that of a server that is compatible with Discord's protocol.
+    pub(in crate::sandbox) compatible: bool,
 }
 
 impl Mangle {
@@ -34,6 +36,7 @@ impl Mangle {
             corrupt: rules.happens(shard, &Fault::CorruptDeflate),
             unknown_fields: rules.happens(shard, &Fault::UnknownFields),
             duplicate: rules.happens(shard, &Fault::Duplicate),
+            compatible: rules.happens(shard, &Fault::CompatibleServer),
         }
     }
 }

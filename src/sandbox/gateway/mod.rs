@@ -9,6 +9,7 @@ mod etf;
 mod hub;
 mod identify;
 mod mangle;
+mod numbers;
 mod presence;
 mod protocol;
 mod state;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::hub::{Connection, ConnectionId, Cut, Later, Notify, Out};
+use super::numbers::unsigned;
 use super::state::GatewayState;
 use super::upgrade::{Upgrade, UpgradeAnswer};
 use super::wire::{Payload, parse};
@@ -126,7 +127,7 @@ impl GatewayState<'_> {
         let etf = self.hub.connections.get(&id).is_some_and(|it| it.etf);
         let payload = parse(message, binary, etf).ok_or(UNDECODABLE)?;
         let payload = payload.as_object().ok_or(UNDECODABLE)?;
-        let op = payload.get("op").and_then(Value::as_u64).ok_or(WRONG_SHAPE)?;
+        let op = payload.get("op").and_then(unsigned).ok_or(WRONG_SHAPE)?;
         let op = u8::try_from(op).ok().and_then(Opcode::from_u8);
         let data = payload.get("d").unwrap_or(&Value::Null);
         match op {
@@ -155,7 +156,7 @@ impl GatewayState<'_> {
     fn heartbeat(&mut self, id: ConnectionId, data: &Value, now: Instant) -> Result<(), Violation> {
         let seq = match data {
             Value::Null => None,
-            seq => Some(seq.as_u64().ok_or(WRONG_SHAPE)?),
+            seq => Some(unsigned(seq).ok_or(WRONG_SHAPE)?),
         };
         let Some(connection) = self.hub.connections.get_mut(&id) else {
             return Ok(());
@@ -253,11 +254,14 @@ impl GatewayState<'_> {
         }
     }
 
-    /// Sends op 9. With `false` the session is removed; the connection may identify again.
+    /// Sends op 9 and separates the connection from its session: it may resume or identify. With `false` the session is
+    /// removed.
     pub(in crate::sandbox) fn invalidate(&mut self, id: ConnectionId, resumable: bool) {
         let data = if resumable { "true" } else { "false" };
         self.hub.send(id, Opcode::InvalidSession.as_u8(), data);
-        if !resumable {
+        if resumable {
+            self.hub.detach(id, Instant::now());
+        } else {
             let session = self.hub.connections.get_mut(&id).and_then(|it| it.session.take());
             if let Some(session) = session {
                 self.hub.sessions.remove(&session);
@@ -285,6 +289,12 @@ fn is_resume_path(path: &str) -> bool {
 
 pub(super) fn control(op: Opcode, data: impl Into<Cow<'static, str>>) -> Out {
     Out::Payload(Payload::Control { op: op.as_u8(), data: data.into() })
+}
+
+/// The token of IDENTIFY and RESUME. The prefix of the REST API's `Authorization` is allowed before it.
+pub(super) fn token_of(data: &Value) -> Option<&str> {
+    let token = data.get("token")?.as_str()?;
+    Some(token.strip_prefix("Bot ").unwrap_or(token))
 }
 
 /// A copy of the data, with `token` replaced by a placeholder.

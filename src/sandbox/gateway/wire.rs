@@ -11,6 +11,7 @@ use serde_json::Value;
 use zstd::stream::raw::{CParameter, Encoder, InBuffer, Operation, OutBuffer};
 
 use super::mangle::Mangle;
+use crate::sandbox::compatible;
 
 /// Longer payloads are compressed if IDENTIFY requested payload compression, in bytes.
 const COMPRESS_FROM: usize = 1024;
@@ -134,7 +135,7 @@ impl Writer {
     /// Appends the frames of one payload.
     pub(in crate::sandbox) fn write(&mut self, payload: &Payload, mangle: Mangle, frames: &mut Vec<Frame>) {
         for _ in 0..=usize::from(mangle.duplicate) {
-            let mut text = envelope(payload, mangle);
+            let mut text = if mangle.compatible { compatible_envelope(payload) } else { envelope(payload, mangle) };
             #[cfg(feature = "etf")]
             if self.etf {
                 let mut term = super::etf::write(&text);
@@ -206,6 +207,18 @@ fn envelope(payload: &Payload, mangle: Mangle) -> String {
     }
     text.push('}');
     text
+}
+
+/// `{"op":…,"t":…,"s":…,"d":…}`. Payloads other than dispatches have no `t` and `s`, and no `d` that is `null`.
+fn compatible_envelope(payload: &Payload) -> String {
+    match payload {
+        Payload::Raw(text) => text.clone(),
+        Payload::Control { op, data } if data == "null" => format!(r#"{{"op":{op}}}"#),
+        Payload::Control { op, data } => format!(r#"{{"op":{op},"d":{data}}}"#),
+        Payload::Dispatch(Dispatch { seq, name, data }) => {
+            format!(r#"{{"op":0,"t":"{name}","s":{seq},"d":{}}}"#, compatible::dispatch(name, data))
+        }
+    }
 }
 
 fn deflate(stream: &mut Compress, input: &[u8], flush: FlushCompress) -> Vec<u8> {

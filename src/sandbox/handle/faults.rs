@@ -48,6 +48,20 @@ impl Faults {
         self.shared.act(|state| state.rules = Rules::default());
     }
 
+    /// Makes the sandbox send what a server that is compatible with Discord's protocol sends, until
+    /// [`clear`](Self::clear). The model is Spacebar (formerly Fosscord):
+    ///
+    /// * `null` where Discord leaves a key out; newer fields missing; fields that Discord does not have; times that end
+    ///   with `Z`;
+    /// * READY of API version 9 with the keys of a user's client and no `shard`, followed by READY_SUPPLEMENTAL; the
+    ///   bot as the only member in GUILD_CREATE;
+    /// * payloads other than dispatches without `s` and `t`, heartbeat acknowledgements without `d`;
+    /// * RESUME answered with op 9 `false`, always;
+    /// * REST answers without rate-limit headers, and no rate limits.
+    pub fn compatible_server(&self) {
+        self.always(Fault::CompatibleServer);
+    }
+
     /// Closes the TCP connections (FIN) without a close frame.
     pub fn drop_connections(&self) {
         self.each(|| Out::Cut(Cut::Drop));

@@ -8,6 +8,7 @@ use super::limits::BucketState;
 use super::reply::{ApiError, Reply};
 use super::routes::{self, Found};
 use super::state::ApiState;
+use crate::sandbox::compatible;
 use crate::sandbox::fault::Fault;
 use crate::sandbox::journal::{RequestRecord, note};
 use crate::sandbox::world::Refusal;
@@ -98,6 +99,14 @@ impl Answer {
         self.headers.push((name, value.into()));
     }
 
+    /// Changes the answer into that of a server that is compatible with Discord's protocol.
+    fn make_compatible(&mut self) {
+        self.headers.retain(|(name, _)| !name.starts_with("x-ratelimit-") && *name != VIA.0);
+        if let AnswerBody::Json(json) = &mut self.body {
+            *json = compatible::answer(json);
+        }
+    }
+
     fn has(&self, name: &str, value: Option<&str>) -> bool {
         self.headers.iter().any(|(key, it)| *key == name && value.is_none_or(|value| it == value))
     }
@@ -155,12 +164,13 @@ impl ApiState<'_> {
 
     /// Answers a request to `/api/v{version}` and adds it to the journal.
     pub(in crate::sandbox) fn answer(&mut self, call: &mut Call, version: Option<&str>) -> Answer {
-        let answer = match self.rules.take(None, Instead::of) {
+        let compatible = self.rules.happens(None, &Fault::CompatibleServer);
+        let mut answer = match self.rules.take(None, Instead::of) {
             Some(Instead::Drop) => Answer { status: 0, headers: Vec::new(), body: AnswerBody::Dropped },
             Some(Instead::Status(status)) => Answer::plain(status, "upstream connect error"),
             Some(Instead::StatusAfter(status)) => {
                 // The request takes effect, but its result is not sent.
-                let _ = self.carry_out(call, version);
+                let _ = self.carry_out(call, version, compatible);
                 Answer::plain(status, "upstream request timeout")
             }
             Some(Instead::Cloudflare { status, retry_after }) => {
@@ -170,7 +180,7 @@ impl ApiState<'_> {
                 Answer::refused(&ApiError::Limited { retry_after, global, shared }, None)
             }
             None => {
-                let answer = match self.carry_out(call, version) {
+                let answer = match self.carry_out(call, version, compatible) {
                     (Ok(reply), bucket) => Answer::accepted(reply, bucket.as_ref()),
                     (Err(refuse), bucket) => Answer::refused(&refuse, bucket.as_ref()),
                 };
@@ -180,6 +190,9 @@ impl ApiState<'_> {
                 answer
             }
         };
+        if compatible {
+            answer.make_compatible();
+        }
         // A shared rate limit is not counted as an invalid request, nor is what Cloudflare answers itself.
         let counted = answer.has(VIA.0, None) && !answer.has("x-ratelimit-scope", Some("shared"));
         if matches!(answer.status, 401 | 403 | 429) && counted {
@@ -199,8 +212,13 @@ impl ApiState<'_> {
     }
 
     /// Checks a request and calls its operation. The second value is the state of the rate-limit bucket, for the
-    /// headers.
-    fn carry_out(&mut self, call: &mut Call, version: Option<&str>) -> (Result<Reply, ApiError>, Option<BucketState>) {
+    /// headers. `unlimited`: no rate limit applies.
+    fn carry_out(
+        &mut self,
+        call: &mut Call,
+        version: Option<&str>,
+        unlimited: bool,
+    ) -> (Result<Reply, ApiError>, Option<BucketState>) {
         let now = Instant::now();
         if let Some(left) = self.rest.limits.banned(now) {
             return (Err(ApiError::Cloudflare { status: 429, retry_after: Some(left) }), None);
@@ -229,20 +247,24 @@ impl ApiState<'_> {
             return (Err(UNAUTHORIZED.into()), None);
         }
         if !row.exempt
+            && !unlimited
             && let Err(retry_after) = self.rest.limits.take_global(now)
         {
             return (Err(ApiError::Limited { retry_after, global: true, shared: false }), None);
         }
         let now_us = self.world.now;
-        let bucket =
-            match row.bucket(call, now_us).map(|(bucket, major)| self.rest.limits.take(bucket, major, now, now_us)) {
-                Some(Ok(bucket)) => Some(bucket),
-                None => None,
-                Some(Err(bucket)) => {
-                    let refuse = ApiError::Limited { retry_after: bucket.reset_after(), global: false, shared: false };
-                    return (Err(refuse), Some(bucket));
-                }
-            };
+        let bucket = match row
+            .bucket(call, now_us)
+            .filter(|_| !unlimited)
+            .map(|(bucket, major)| self.rest.limits.take(bucket, major, now, now_us))
+        {
+            Some(Ok(bucket)) => Some(bucket),
+            None => None,
+            Some(Err(bucket)) => {
+                let refuse = ApiError::Limited { retry_after: bucket.reset_after(), global: false, shared: false };
+                return (Err(refuse), Some(bucket));
+            }
+        };
         if call.size > BODY_LIMIT {
             return (Err(TOO_LARGE.into()), bucket);
         }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::form::{Errors, Form};
 use super::multipart::{self, Upload};
+use super::percent::decode;
 use super::reply::ApiError;
 use super::schema::{self, Field};
 use crate::model::{ChannelId, GuildId, MessageId, RoleId, UserId};
@@ -67,7 +68,11 @@ impl Call {
             serde_json::from_slice(bytes).map_or(Body::BadJson, Body::Json)
         } else if content_type.trim_start().starts_with("application/x-www-form-urlencoded") {
             let text = String::from_utf8_lossy(bytes).replace('+', " ");
-            Body::Json(pairs(&text).map(|(key, value)| (key, Value::String(value))).collect())
+            let mut fields: Map<String, Value> = pairs(&text).map(|(key, value)| (key, value.into())).collect();
+            match fields.remove(multipart::PAYLOAD) {
+                Some(Value::String(json)) => serde_json::from_str(&json).map_or(Body::BadJson, Body::Json),
+                _ => Body::Json(Value::Object(fields)),
+            }
         } else if let Some(boundary) = multipart::boundary(&content_type) {
             match multipart::read(bytes, &boundary) {
                 Some((json, found)) => {
@@ -267,36 +272,3 @@ impl Call {
 }
 
 const BAD_JSON: Refusal = Refusal { status: 400, code: 50109, message: "The request body contains invalid JSON." };
-
-/// Percent-decodes a text. Invalid escapes stay as they are.
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let decoded = match (first, tail) {
-            (b'%', [high, low, after @ ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| (high << 4 | low, after)),
-            _ => None,
-        };
-        let (byte, after) = decoded.unwrap_or((*first, tail));
-        bytes.push(byte);
-        rest = after;
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percent_codes_are_decoded() {
-        for (text, decoded) in [("%F0%9F%91%8D", "👍"), ("a%3Ab", "a:b"), ("100%", "100%"), ("%zz", "%zz"), ("", "")]
-        {
-            assert_eq!(decode(text), decoded, "{text}");
-        }
-    }
-}

@@ -38,6 +38,7 @@ mod missing;
 mod moderation;
 mod multipart;
 mod onboarding;
+mod percent;
 mod pins;
 mod polls;
 mod posted;

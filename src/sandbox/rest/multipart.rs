@@ -5,6 +5,11 @@ use std::io::BufRead as _;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use super::percent::decode;
+
+/// The field of a form that has the JSON of the request.
+pub(super) const PAYLOAD: &str = "payload_json";
+
 /// One file of a request.
 #[derive(Debug, Clone)]
 pub(super) struct Upload {
@@ -40,10 +45,15 @@ pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Option<Value>, Vec<U
     let mut payload = None;
     let mut fields = Map::new();
     let mut files = Vec::new();
-    // The first delimiter has no line break before it.
-    let mut at = body.strip_prefix(format!("--{boundary}").as_bytes()).map(|rest| body.len() - rest.len())?;
+    // The first delimiter may stand at the beginning, or after a preamble (RFC 2046 section 5.1.1).
+    let mut at = match body.strip_prefix(format!("--{boundary}").as_bytes()) {
+        Some(rest) => body.len() - rest.len(),
+        None => find(body, 0, delimiter.as_bytes())? + 1 + delimiter.len(),
+    };
     while !body.get(at..)?.starts_with(b"--") {
-        let start = at + body.get(at..)?.starts_with(b"\r\n").then_some(2)?;
+        // Spaces and tabs may follow a delimiter.
+        let padding = body.get(at..)?.iter().take_while(|it| matches!(it, b' ' | b'\t')).count();
+        let start = at + padding + body.get(at + padding..)?.starts_with(b"\r\n").then_some(2)?;
         let end = find(body, start, delimiter.as_bytes())?;
         let part = body.slice(start..end);
         at = end + 1 + delimiter.len();
@@ -57,7 +67,7 @@ pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Option<Value>, Vec<U
                 let content_type = header(&head, "content-type").unwrap_or("application/octet-stream").to_owned();
                 files.push(Upload { field: name, filename, content_type, bytes: content });
             }
-            None if name == "payload_json" => payload = Some(content),
+            None if name == PAYLOAD => payload = Some(content),
             None => {
                 fields.insert(name, Value::String(String::from_utf8_lossy(&content).into_owned()));
             }
@@ -111,7 +121,12 @@ fn parameter(value: &str, name: &str) -> Option<String> {
         }
         return None;
     }
-    rest.map(|it| it.trim().trim_matches('"').to_owned())
+    let extended = || {
+        // RFC 8187: `filename*=utf-8''a%20b.txt`.
+        let text = value.split(';').skip(1).find_map(|it| it.trim_start().strip_prefix(name)?.strip_prefix("*="))?;
+        Some(decode(text.trim().splitn(3, '\'').nth(2)?))
+    };
+    rest.map(|it| it.trim().trim_matches('"').to_owned()).or_else(extended)
 }
 
 #[cfg(test)]
@@ -139,6 +154,19 @@ mod tests {
                     Content-Disposition: form-data; name=file; filename=duck.png\r\n\r\n\r\n--b--";
         let Some((Some(body), files)) = read(&Bytes::from(text), "b") else { panic!("not read") };
         assert_eq!((body, files[0].filename.as_str(), files[0].bytes.len()), (json!({"name": "duck"}), "duck.png", 0));
+    }
+
+    #[test]
+    fn a_preamble_padding_and_encoded_names_are_read() {
+        for before in ["\r\n", "This is a multi-part message.\r\n"] {
+            let text = format!(
+                "{before}--b \t\r\nContent-Disposition: form-data; name=\"files[0]\"; \
+                 filename*=utf-8''a%20%C3%A9.txt\r\n\r\nx\r\n--b--"
+            );
+            let Some((_, files)) = read(&Bytes::from(text), "b") else { panic!("{before:?} is not read") };
+            assert_eq!((files[0].filename.as_str(), &files[0].bytes[..]), ("a é.txt", &b"x"[..]));
+        }
+        assert!(read(&Bytes::from("preamble--b\r\n\r\n\r\n--b--"), "b").is_none(), "no line break before it");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Two bots that are not ours, in the sandbox: one on discord.js, one on discord.py.
+//! Bots that are not ours, in the sandbox: on discord.js, discord.py, hikari, serenity and twilight.
 //!
 //! Nothing in the sandbox is made for our client. A bot that is written for Discord with one of these libraries works
 //! there as well: it answers messages and interactions, resumes what was cut off and keeps to the rate limits.
@@ -6,7 +6,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod commands;
+mod messages;
 mod ping;
+mod reconnects;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -17,6 +19,73 @@ use greenroom::sandbox::Sandbox;
 
 /// Node and Python take their time to start on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A library that bots are written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Library {
+    DiscordJs,
+    DiscordPy,
+    Hikari,
+    Serenity,
+    Twilight,
+}
+
+impl Library {
+    fn name(self) -> &'static str {
+        match self {
+            Self::DiscordJs => "discord.js",
+            Self::DiscordPy => "discord.py",
+            Self::Hikari => "hikari",
+            Self::Serenity => "serenity",
+            Self::Twilight => "twilight",
+        }
+    }
+
+    /// The bot of this name: `messages` or `commands`.
+    fn bot(self, name: &str) -> Command {
+        match self {
+            Self::DiscordJs => discord_js(&format!("{name}.mjs")),
+            Self::DiscordPy => python(&format!("{name}.py")),
+            Self::Hikari => python(&format!("hikari/{name}.py")),
+            Self::Serenity | Self::Twilight => {
+                let mut command = Command::new(scratch(&format!("foreign-rust/debug/foreign-{}", self.name())));
+                command.arg(name);
+                command
+            }
+        }
+    }
+
+    /// Whether it has components V2. serenity 0.12 does not.
+    fn has_components_v2(self) -> bool {
+        self != Self::Serenity
+    }
+
+    /// Whether it has modals with labels, selects and files, besides those with text inputs in rows. hikari 2.7 and
+    /// serenity 0.12 do not. twilight 0.18 has no radio groups: its bot has a select in their place.
+    fn has_labels(self) -> bool {
+        !matches!(self, Self::Hikari | Self::Serenity)
+    }
+
+    /// Changes the settings of a sandbox that this library needs otherwise.
+    fn prepare(self, sandbox: &Sandbox) {
+        // serenity's rate limiter does not work with another address.
+        if self == Self::Serenity {
+            sandbox.without_rate_limits();
+        }
+    }
+}
+
+/// Makes a test of a story and a library.
+macro_rules! stories {
+    ($story:ident: $($name:ident of $library:ident),+ $(,)?) => {$(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        #[ignore = "needs other libraries, which .ci/run installs"]
+        async fn $name() {
+            $story(Library::$library).await;
+        }
+    )+};
+}
+use stories;
 
 /// A bot in a process of its own, which ends with this value.
 struct Foreign {
@@ -76,8 +145,8 @@ fn discord_js(file: &str) -> Command {
     command
 }
 
-/// A bot on discord.py.
-fn discord_py(file: &str) -> Command {
+/// A bot on discord.py or hikari.
+fn python(file: &str) -> Command {
     let mut command = Command::new(scratch("python/bin/python"));
     command.arg(source(file));
     command

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use greenroom::sandbox::{IdentifyOutcome, ResumeOutcome, Sandbox};
 
-use super::{Foreign, PATIENCE, discord_js, discord_py};
+use super::{Foreign, PATIENCE, discord_js, python};
 
 /// Short, so that heartbeats happen during the test.
 const HEARTBEAT: Duration = Duration::from_millis(1500);
@@ -74,5 +74,5 @@ async fn a_discord_js_bot_lives_in_the_sandbox() {
 async fn a_discord_py_bot_lives_in_the_sandbox() {
     // discord.py takes the first answer of a window for the state of the bucket, forgets what else is under way, and so
     // is refused now and then. It waits as long as it is told, and asks again.
-    lives_in_the_sandbox("discord.py", discord_py("ping.py"), 5).await;
+    lives_in_the_sandbox("discord.py", python("ping.py"), 5).await;
 }

@@ -12,6 +12,7 @@ mod control;
 mod creations;
 mod faults;
 mod guild_features;
+mod leniency;
 mod limits;
 mod loading;
 mod operations;

@@ -10,6 +10,7 @@ use crate::{
         CallContext, CodeOf, Command, CommandFailure, CommandFn, CommandResult, Commands, Reply, Single, Stateless,
     },
     dispatch::Receiver,
+    error::{Error, Result},
     handler::{EventHandler, HasInterests, Interests, Part},
     interactions::{CommandState, Registration},
     model::{GuildId, RoleId},
@@ -104,7 +105,10 @@ impl Bot {
     }
 
     /// Adds the handler that receives messages, if there are prefix commands.
-    pub(super) fn add_prefix_dispatcher(&mut self, commands: &Arc<CommandState>) {
+    ///
+    /// # Errors
+    /// [`Error::Option`] if two of them have the same name.
+    pub(super) fn add_prefix_dispatcher(&mut self, commands: &Arc<CommandState>) -> Result<()> {
         let routes = commands.routes();
         let mut declared = routes.entries().iter().filter(|entry| entry.prefix.is_some());
         match (declared.next(), self.prefix_commands.take()) {
@@ -117,10 +121,12 @@ impl Bot {
                 tracing::warn!("the bot has a prefix, and no command has `prefix`: write `#[command(slash, prefix)]`");
             }
             (Some(_), Some(config)) => {
-                let dispatcher = PrefixDispatcher::new(Arc::clone(commands), config);
+                let dispatcher = PrefixDispatcher::new(Arc::clone(commands), config)
+                    .map_err(|reason| Error::Option { option: "command", reason })?;
                 self.handlers.push(Receiver::Handler(Part::whole(Arc::new(dispatcher))));
             }
         }
+        Ok(())
     }
 
     /// Runs before each call of a command, component or modal. An error stops the call.

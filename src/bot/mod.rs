@@ -384,7 +384,7 @@ impl Bot {
         // The state is new, so that it has no commands yet.
         let _ = state.commands.set(Arc::clone(&commands) as Arc<_>);
         self.handlers.push(Receiver::Handler(interactions::dispatcher(&commands, has_others)));
-        self.add_prefix_dispatcher(&commands);
+        self.add_prefix_dispatcher(&commands)?;
         Ok(Some(commands))
     }
 

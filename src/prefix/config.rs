@@ -8,6 +8,9 @@ use futures_util::future::BoxFuture;
 use crate::{
     command::{CommandResult, Reply},
     context::Context,
+    event::{EventKind, EventKinds},
+    gateway::Intents,
+    handler::Interests,
     model::{GuildId, Message},
 };
 
@@ -94,6 +97,20 @@ impl PrefixCommands {
     /// Whether messages without a mention of the bot can call commands.
     pub(crate) fn needs_content(&self) -> bool {
         !self.prefixes.is_empty() || self.of_guild.is_some()
+    }
+
+    /// The events and intents that the commands need.
+    pub(crate) fn interests(&self) -> Interests {
+        let mut events = EventKinds::NONE;
+        events.insert(EventKind::MessageCreate);
+        if !self.edits.is_zero() {
+            events.insert(EventKind::MessageUpdate);
+        }
+        let content = Intents::MESSAGE_CONTENT;
+        let (asked, declined) =
+            if self.needs_content() { (content, Intents::empty()) } else { (Intents::empty(), content) };
+        // A command that waits must not hold up the next.
+        Interests { events, asked, declined, unordered: true, ..Interests::NOTHING }
     }
 }
 

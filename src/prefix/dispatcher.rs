@@ -21,8 +21,7 @@ use super::{
 use crate::{
     command::{CallContext, Contexts, FailedBecause, NewCall, Refused, Reply, Written, fill, split_text},
     context::Context,
-    event::{EventKind, EventKinds, MessageCreate, MessageUpdate},
-    gateway::Intents,
+    event::{MessageCreate, MessageUpdate},
     handler::{EventHandler, HandlerResult, HasInterests, Interests},
     interactions::{CommandState, Entry, Routes, end, look_up, run},
     model::{
@@ -54,11 +53,16 @@ struct Start<'a> {
 }
 
 impl PrefixDispatcher {
-    pub(crate) fn new(state: Arc<CommandState>, config: PrefixCommands) -> Self {
+    /// # Errors
+    /// If two commands have the same name. The text names them.
+    pub(crate) fn new(state: Arc<CommandState>, config: PrefixCommands) -> Result<Self, String> {
         let routes = state.routes();
         let names = Arc::new(Names::new(&routes));
+        if let Some(conflict) = names.conflict(&routes) {
+            return Err(conflict);
+        }
         let (names, followed) = (Mutex::new((routes, names)), Mutex::default());
-        Self { state, config, names, own_id: OnceCell::new(), followed }
+        Ok(Self { state, config, names, own_id: OnceCell::new(), followed })
     }
 
     /// The commands as they are now, with their names.
@@ -359,16 +363,7 @@ impl EventHandler for PrefixDispatcher {
     }
 
     fn interests(&self) -> Interests {
-        let mut events = EventKinds::NONE;
-        events.insert(EventKind::MessageCreate);
-        if !self.config.edits.is_zero() {
-            events.insert(EventKind::MessageUpdate);
-        }
-        let content = Intents::MESSAGE_CONTENT;
-        let (asked, declined) =
-            if self.config.needs_content() { (content, Intents::empty()) } else { (Intents::empty(), content) };
-        // A command that waits must not hold up the next.
-        Interests { events, asked, declined, unordered: true, ..Interests::NOTHING }
+        self.config.interests()
     }
 
     async fn message_create(&self, ctx: &Context, event: &MessageCreate) -> HandlerResult {

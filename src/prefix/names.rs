@@ -33,6 +33,30 @@ impl Names {
         names
     }
 
+    /// Two commands with the same name that exist in the same place. The text names them.
+    pub(super) fn conflict(&self, routes: &Routes) -> Option<String> {
+        let entry = |number: usize| routes.entries().get(number);
+        for same in self.by_first.values() {
+            for (at, (name, number)) in same.iter().enumerate() {
+                let others =
+                    same.get(at + 1..).unwrap_or_default().iter().filter(|(other, it)| other == name && it != number);
+                for (one, other) in others.filter_map(|(_, other)| Some((entry(*number)?, entry(*other)?))) {
+                    let is_same_place = one.guilds.is_empty() && other.guilds.is_empty()
+                        || one.guilds.iter().any(|guild| other.guilds.contains(guild));
+                    if is_same_place {
+                        return Some(format!(
+                            "{} and {} have the same prefix command `{}`; give one of them another name or alias",
+                            one.declared_at,
+                            other.declared_at,
+                            name.join(" ")
+                        ));
+                    }
+                }
+            }
+        }
+        None
+    }
+
     /// The command that a line calls, and how many of its words are the name. The longest name counts, and a command of
     /// the guild before one of all.
     pub(super) fn find<'a>(

@@ -148,7 +148,7 @@ impl World {
 #[greenroom::test]
 async fn messages_call_commands() {
     let it = world(commands()).await;
-    it.bob.join(&it.sandbox.guild("Greenroom"));
+    it.bob.join(it.sandbox.guild("Greenroom"));
     let role = it.sandbox.guild("Greenroom").create_role("Team", 0);
     it.answers(&[
         ("!order 3", "3 some [] for nobody, false"),

@@ -183,7 +183,10 @@ async fn a_reference_finds_the_cleansed_name_and_a_file_that_is_not_there_is_ref
         let items = json!([{"media": {"url": format!("attachment://{name}")}}]);
         json!({"flags": V2, "components": [{"type": 12, "items": items}]})
     };
-    let file = |name: &str| json!({"flags": V2, "components": [{"type": 13, "file": {"url": format!("attachment://{name}")}}]});
+    let file = |name: &str| {
+        let media = json!({"url": format!("attachment://{name}")});
+        json!({"flags": V2, "components": [{"type": 13, "file": media}]})
+    };
     for (body, shown, refused) in [
         (embed("__pit.png"), "/embeds/0/image/url", false),
         (embed("pit.png"), "/embeds/0/image/url", false),

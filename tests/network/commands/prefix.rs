@@ -149,7 +149,7 @@ impl World {
 async fn messages_call_commands() {
     let it = world(commands()).await;
     it.bob.join(it.sandbox.guild("Greenroom"));
-    let role = it.sandbox.guild("Greenroom").create_role("Team", 0);
+    let role = it.sandbox.guild("Greenroom").create_role("Team", Permissions::empty());
     it.answers(&[
         ("!order 3", "3 some [] for nobody, false"),
         ("!O 3 small green tea", "3 small [green tea] for nobody, false"),

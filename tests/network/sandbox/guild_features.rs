@@ -1,6 +1,7 @@
 //! What a guild has beside channels and members, and what the application sells: a request that succeeds for each
 //! operation, and what is refused.
 
+use greenroom::model::Permissions;
 use greenroom::sandbox::SandboxSkuKind;
 
 use crate::sandbox::api::{ALL_BUT_ADMINISTRATOR as ALL, Api};
@@ -407,15 +408,15 @@ const GUARDED: &[(&str, &str, u64)] = &[
 async fn each_permission_is_needed() {
     let api = Api::with_features().await;
     let guild = api.sandbox.guild("Greenroom");
-    guild.set_everyone_permissions(0);
+    guild.set_everyone_permissions(Permissions::empty());
     for (call, body, bit) in GUARDED {
-        guild.set_bot_permissions(ALL & !(1 << bit));
+        guild.set_bot_permissions(ALL.difference(Permissions::from_bits_retain(1 << bit)));
         let answer = api.call(call, body).await;
         assert_eq!((answer.status, answer.json()["code"].as_u64()), (403, Some(50013)), "{call} without {bit}");
     }
     let api = Api::with_sounds().await;
     let guild = api.sandbox.guild("Greenroom");
-    guild.set_everyone_permissions(0);
+    guild.set_everyone_permissions(Permissions::empty());
     let foreign = r#"{"sound_id": "$distant", "source_guild_id": "$other"}"#;
     for (bit, body, status) in [
         (21, r#"{"sound_id": "1"}"#, 403),
@@ -423,7 +424,7 @@ async fn each_permission_is_needed() {
         (45, r#"{"sound_id": "1"}"#, 204),
         (45, foreign, 403),
     ] {
-        guild.set_bot_permissions(ALL & !(1 << bit));
+        guild.set_bot_permissions(ALL.difference(Permissions::from_bits_retain(1 << bit)));
         let answer = api.call("POST /channels/$lounge/send-soundboard-sound", body).await;
         assert_eq!(answer.status, status, "without {bit}: {}", answer.json());
     }

@@ -1,6 +1,7 @@
 //! The search of messages and of threads.
 
 use greenroom::gateway::Intents;
+use greenroom::model::Permissions;
 use serde_json::{Value, json};
 
 use crate::sandbox::api::{ALL_BUT_ADMINISTRATOR as ALL, Api};
@@ -122,8 +123,8 @@ async fn only_what_the_bot_can_read_is_found() {
     api.call("PATCH /channels/$other", r#"{"nsfw": true}"#).await;
     assert_eq!(api.found("content=which").await, [""; 0]);
     assert_eq!(api.found("content=which&include_nsfw=true").await, ["which door?"]);
-    guild.set_everyone_permissions(0);
-    guild.set_bot_permissions(ALL & !(1 << 16));
+    guild.set_everyone_permissions(Permissions::empty());
+    guild.set_bot_permissions(ALL.difference(Permissions::from_bits_retain(1 << 16)));
     assert_eq!(api.found("content=door").await, [""; 0], "without READ_MESSAGE_HISTORY");
     let channel = api.call(&format!("{SEARCH}?channel_id=$general"), "").await;
     assert_eq!((channel.status, &channel.json()["code"]), (403, &json!(50001)));

@@ -1,5 +1,6 @@
 //! Stickers: uploaded as forms, checked, sent in messages.
 
+use greenroom::model::Permissions;
 use serde_json::{Value, json};
 
 use crate::raw::Raw;
@@ -104,14 +105,14 @@ async fn wrong_stickers_are_refused() {
 async fn stickers_of_others_need_the_permission_to_manage_them() {
     let mut api = Api::start().await;
     let guild = api.sandbox.guild("Greenroom");
-    guild.set_everyone_permissions(0);
+    guild.set_everyone_permissions(Permissions::empty());
     let theirs = guild.create_sticker("theirs");
     api.names.insert("theirs".to_owned(), theirs.to_string());
     let shown = api.call("GET /guilds/$guild/stickers/$theirs", "").await.json();
     assert_eq!(shown["user"]["username"], "owner");
     let own = upload(&api, DUCK, PNG).await.json()["id"].as_str().unwrap().to_owned();
     api.names.insert("own".to_owned(), own);
-    guild.set_bot_permissions(ALL & !(1 << 30));
+    guild.set_bot_permissions(ALL.difference(Permissions::from_bits_retain(1 << 30)));
     for (call, status) in [
         ("PATCH /guilds/$guild/stickers/$theirs", 403),
         ("DELETE /guilds/$guild/stickers/$theirs", 403),
@@ -119,9 +120,9 @@ async fn stickers_of_others_need_the_permission_to_manage_them() {
     ] {
         assert_eq!(api.call(call, r#"{"tags": "x"}"#).await.status, status, "{call}");
     }
-    guild.set_bot_permissions(ALL & !(1 << 43));
+    guild.set_bot_permissions(ALL.difference(Permissions::from_bits_retain(1 << 43)));
     assert_eq!(upload(&api, DUCK, PNG).await.json()["code"], 50013);
-    guild.set_bot_permissions(ALL & !(1 << 30) & !(1 << 43));
+    guild.set_bot_permissions(ALL.difference(Permissions::from_bits_retain(1 << 30 | 1 << 43)));
     assert!(api.call("GET /guilds/$guild/stickers", "").await.json()[0].get("user").is_none());
 }
 

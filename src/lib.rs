@@ -138,6 +138,8 @@
 // A module imports only from those before it.
 mod event_path;
 mod clock;
+#[cfg(feature = "sandbox")]
+mod failure_log;
 mod json;
 pub mod model;
 mod server_clock;

@@ -30,8 +30,6 @@ pub use self::{
 };
 #[cfg(feature = "cache")]
 use crate::cache::{Cache, CacheConfig, MemberPolicy};
-#[cfg(feature = "sandbox")]
-use crate::sandbox::Sandbox;
 use crate::{
     clock::Clock,
     command::Command,
@@ -53,6 +51,8 @@ use crate::{
     state::{BotState, ExecutorConfig, GuildTrackers, HandlerId, Services, Subscriptions},
     tls::ConnectTimeouts,
 };
+#[cfg(feature = "sandbox")]
+use crate::{failure_log::FailureLog, sandbox::Sandbox};
 
 /// A bot, before it runs.
 ///
@@ -125,6 +125,9 @@ pub struct Bot {
     command_config: CommandConfig,
     clock: Clock,
     on_error: Option<OnError>,
+    /// Where failures are noted for a test on the sandbox.
+    #[cfg(feature = "sandbox")]
+    failures: Option<FailureLog>,
     subscriptions: Arc<Subscriptions>,
     /// Set by `run`. The streams of events read it.
     handle: Arc<OnceLock<BotHandle>>,
@@ -244,6 +247,8 @@ impl Bot {
             command_config: CommandConfig::default(),
             clock: Clock::system(),
             on_error: None,
+            #[cfg(feature = "sandbox")]
+            failures: None,
             subscriptions: Arc::default(),
             handle: Arc::default(),
             streamed: EventKinds::NONE,
@@ -312,7 +317,7 @@ impl Bot {
         let bot = bot.configure_shards(|config| {
             config.heartbeat_interval = Duration::from_millis(1)..=*config.heartbeat_interval.end();
         });
-        Self { clock: sandbox.clock(), ..bot.state_directory(None) }
+        Self { clock: sandbox.clock(), failures: Some(sandbox.failures()), ..bot.state_directory(None) }
     }
 
     /// Turns the bot into a future that runs it. Nothing happens until the future is awaited; its
@@ -370,6 +375,8 @@ impl Bot {
     /// Puts the commands together, and adds the handler that receives their interactions.
     fn add_dispatcher(&mut self, state: &BotState) -> Result<Option<Arc<CommandState>>> {
         let (built, config) = (std::mem::take(&mut self.commands), self.command_config.clone());
+        #[cfg(feature = "sandbox")]
+        let config = CommandConfig { failures: self.failures.clone(), ..config };
         let handlers: Vec<_> = self.handlers.iter().filter_map(Receiver::handler).cloned().collect();
         let Some(commands) = interactions::gather(&handlers, built, config, self.clock.clone())? else {
             return Ok(None);
@@ -515,7 +522,12 @@ impl Bot {
         let _ = state.services.set(services.clone());
         let shared = self.handlers.iter().filter(|it| it.is_actor()).map(|it| it.interests().events);
         let shared = shared.fold(EventKinds::NONE, EventKinds::union);
-        let receivers = Receivers { list: self.handlers.into(), on_error: self.on_error };
+        let receivers = Receivers {
+            list: self.handlers.into(),
+            on_error: self.on_error,
+            #[cfg(feature = "sandbox")]
+            failures: self.failures,
+        };
         let router = RouterSpec {
             executor: KeyedExecutor::new(receivers, runtime.clone(), self.executor, Arc::clone(&state)),
             shared,

@@ -118,6 +118,10 @@ impl HandlerCaller {
         failure.shard = Some(context.shard());
         failure.guild_id = guild_id;
         let failure = failure.reported_to(self.receivers.on_error.clone());
+        #[cfg(feature = "sandbox")]
+        if let Some(failures) = &self.receivers.failures {
+            failures.note(&failure);
+        }
         let report = pin!(AssertUnwindSafe(receiver.error(context, &failure)).catch_unwind());
         if await_with(slot.watch(context.tag(), report), on_wait).await.is_err() {
             tracing::error!(handler = receiver.name(), %failure, "the handler panicked in its `error` method");

@@ -23,6 +23,9 @@ use crate::{
 pub(crate) struct Receivers {
     pub(crate) list: Arc<[Receiver]>,
     pub(crate) on_error: Option<OnError>,
+    /// Where failures are noted for a test on the sandbox.
+    #[cfg(feature = "sandbox")]
+    pub(crate) failures: Option<crate::failure_log::FailureLog>,
 }
 
 /// A handler, or an actor of the user.

@@ -37,6 +37,9 @@ pub(crate) struct CommandConfig {
     pub(crate) check: Option<Check>,
     pub(crate) after: Option<After>,
     pub(crate) on_error: Option<OnError>,
+    /// Where failures are noted for a test on the sandbox.
+    #[cfg(feature = "sandbox")]
+    pub(crate) failures: Option<crate::failure_log::FailureLog>,
     /// Whether answers that state nothing are for the user alone.
     pub(crate) ephemeral: bool,
     /// Members with one of these roles have no cooldowns.

@@ -224,6 +224,10 @@ fn has_message(ctx: &CallContext, kind: RowKind) -> bool {
 
 /// Tells the log and the user of a failure.
 async fn report(state: &CommandState, route: &Route, ctx: &CallContext, failure: &Arc<CommandFailure>) {
+    #[cfg(feature = "sandbox")]
+    if let Some(failures) = &state.config.failures {
+        failures.note(failure);
+    }
     if let Some(incident) = &failure.incident {
         let guild = ctx.guild_id().map(crate::model::GuildId::get);
         tracing::error!(%incident, guild, declared_at = route.entry.declared_at, "the command {failure}");

@@ -1,7 +1,8 @@
 //! A simulated Discord inside the process: a gateway and an HTTP API on a port of 127.0.0.1, with all state in memory.
 //!
 //! It serves to try and to test bots without a token and without internet. It speaks Discord's protocol over real
-//! sockets, so that bots in any language can connect to it, and it is as strict as Discord.
+//! sockets, so that bots in any language can connect to it, and it is as strict as Discord. Its gateway has JSON and,
+//! with the feature `etf`, ETF; it compresses by connection (zlib-stream or zstd-stream) or by payload.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -29,11 +30,18 @@
 //! let thanks = alice.submits(&form, [("What happened?", "Noise.")]).await?;
 //! assert!(thanks.ephemeral);
 //! assert_eq!(alice.types(&general, "/order item:te").await?[0].name, "Tea");
+//! alice.vote(&general, &asked, "Tea");
 //! // An hour later, by the sandbox's clock.
 //! sandbox.advance(std::time::Duration::from_secs(60 * 60));
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! The application and its guilds have an [owner](Sandbox::owner), who may use commands for owners only. A member who
+//! joins is announced in the first channel of the guild, as at Discord: [`SandboxGuild::set_system_channel`] sets
+//! another channel or none.
+//!
+//! The same is possible over HTTP, for bots in other languages: `GET /sandbox` at [`Sandbox::url`] lists what there is.
 //!
 //! Its server is that of actix, which logs its start at `info`. In a log of one's own, the filter `actix_server=warn`
 //! leaves these lines out.
@@ -80,3 +88,4 @@ pub use settings::{
     DEFAULT_HEARTBEAT_INTERVAL, DEFAULT_IDENTIFY_WINDOW, DEFAULT_OUTBOX_CAPACITY, DEFAULT_REACTION_TIME,
     DEFAULT_REPLAY_CAPACITY, DEFAULT_SESSION_LIFETIME, DEFAULT_SESSION_STARTS,
 };
+pub use world::SandboxSkuKind;

@@ -120,6 +120,16 @@ impl Raw {
         }
     }
 
+    /// The next dispatch of this name. Payloads before it are skipped.
+    pub async fn dispatch_after_others(&mut self, name: &str) -> Value {
+        loop {
+            let payload = self.payload().await;
+            if payload["t"] == name {
+                return payload;
+            }
+        }
+    }
+
     /// The next payload, which must be a dispatch of this name.
     pub async fn dispatch(&mut self, name: &str) -> Value {
         let payload = self.payload().await;

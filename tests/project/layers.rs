@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::source::{Path, code, has_word, paths};
 use crate::{assert_none, tree};
 
-/// What the simulator may import: the clock, the vocabulary of the gateway, and none of the client's logic, whose
-/// mistakes it would share.
+/// What the simulator may import: the clock, the log of what handlers failed with, the vocabulary of the gateway, and
+/// none of the client's logic, whose mistakes it would share.
 const SANDBOX_MAY: &[&str] = &[
     "clock",
+    "failure_log",
     "model",
     "gateway::CloseCode",
     "gateway::Intents",

@@ -180,9 +180,10 @@ impl SandboxBuilder {
         let sandbox = Sandbox { server: Arc::new(Server::start(self.settings, control::configure).await?) };
         if default_world {
             let guild = sandbox.create_guild(DEFAULT_GUILD);
+            // There is no channel yet in which it would be announced that she joins.
+            sandbox.user("alice").join(&guild);
             guild.channel("general");
             guild.voice_channel("Lounge");
-            sandbox.user("alice").join(&guild);
         }
         Ok(sandbox)
     }

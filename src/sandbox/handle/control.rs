@@ -8,12 +8,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::acts::{ActError, ActRequest};
 use super::faults::Faults;
-use crate::model::{ChannelId, GuildId, MessageId, UserId};
+use crate::model::{InteractionId, MessageId};
 use crate::sandbox::fault::{Fault, Target};
 use crate::sandbox::people::SandboxMessage;
 use crate::sandbox::server::{Shared, State};
-use crate::sandbox::world::{ChannelKind, Draft, Edit, Emoji, Impossible, Refusal, World};
+use crate::sandbox::world::{Interaction, InteractionState, Refusal};
 
 /// The limit of `wait` in `GET /sandbox/messages`.
 const MAX_WAIT: Duration = Duration::from_secs(60);
@@ -30,6 +31,7 @@ pub(super) fn configure(config: &mut web::ServiceConfig) {
             .route("/state", web::get().to(state))
             .route("/act/{verb}", web::post().to(act))
             .route("/messages", web::get().to(messages))
+            .route("/interactions/{id}", web::get().to(interaction))
             .route("/journal/{kind}", web::get().to(journal))
             .route("/faults", web::post().to(add_fault))
             .route("/faults", web::delete().to(clear_faults))
@@ -65,6 +67,7 @@ async fn state(shared: web::Data<Shared>) -> HttpResponse {
             "rest_url": format!("http://{}/api/v10", state.address),
             "token": world.application.token,
             "bot": world.users.get(&world.bot).map(|user| user.json()),
+            "owner": world.users.get(&world.owner).map(|user| user.json()),
             "guilds": guilds,
             "open_connections": state.hub.connections.len(),
             "sessions": state.hub.sessions.len(),
@@ -73,212 +76,11 @@ async fn state(shared: web::Data<Shared>) -> HttpResponse {
     }))
 }
 
-/// The parameters of an action. All are optional; which are needed depends on the action.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct ActRequest {
-    user: Option<String>,
-    guild: Option<String>,
-    channel: Option<String>,
-    message: Option<MessageId>,
-    messages: Vec<MessageId>,
-    text: Option<String>,
-    emoji: Option<String>,
-    name: Option<String>,
-    status: Option<String>,
-    kind: Option<u8>,
-    data: Option<Value>,
-    count: Option<usize>,
-}
-
-/// What is missing or wrong in a request.
-enum ActError {
-    Refused(Refusal),
-    Missing(&'static str),
-    /// The user's client does not allow it.
-    Impossible(String),
-    UnknownVerb,
-}
-
-impl From<Refusal> for ActError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<Impossible> for ActError {
-    fn from(Impossible(why): Impossible) -> Self {
-        Self::Impossible(why)
-    }
-}
-
-impl ActError {
-    fn answer(&self) -> HttpResponse {
-        let (status, json) = match self {
-            Self::Refused(it) => (it.status, json!({"code": it.code, "message": it.message})),
-            Self::Missing(field) => (400, json!({"code": 0, "message": format!("This action needs \"{field}\".")})),
-            Self::Impossible(why) => (400, json!({"code": 0, "message": why})),
-            Self::UnknownVerb => {
-                (404, json!({"code": 0, "message": "There is no such action. GET /sandbox lists them."}))
-            }
-        };
-        let status = actix_web::http::StatusCode::from_u16(status).unwrap_or_default();
-        HttpResponse::build(status).json(json)
-    }
-}
-
 async fn act(verb: web::Path<String>, request: web::Json<ActRequest>, shared: web::Data<Shared>) -> HttpResponse {
     match shared.act(|state| request.carry_out(&verb, &mut state.world)) {
         Ok(json) => HttpResponse::Ok().json(json),
         Err(error) => error.answer(),
     }
-}
-
-impl ActRequest {
-    fn carry_out(&self, verb: &str, world: &mut World) -> Result<Value, ActError> {
-        match verb {
-            "create_guild" => {
-                let id = GuildId::new(world.ids.next_guild());
-                world.create_guild_with_bot(id, need(self.name.as_deref(), "name")?);
-                return Ok(json!({ "id": id }));
-            }
-            "create_channel" => {
-                let kind = if self.kind == Some(2) { ChannelKind::Voice } else { ChannelKind::Text };
-                let name = need(self.name.as_deref(), "name")?;
-                return Ok(json!({"id": world.create_channel(self.guild(world)?, name, kind)?}));
-            }
-            "create_user" => return Ok(json!({"id": world.user_named(need(self.name.as_deref(), "name")?)})),
-            "populate" => {
-                world.populate(
-                    self.guild(world)?,
-                    self.name.as_deref().unwrap_or("member"),
-                    self.count.unwrap_or(100),
-                )?;
-            }
-            "outage" => world.set_unavailable(self.guild(world)?, true)?,
-            "restore" => world.set_unavailable(self.guild(world)?, false)?,
-            "delete_guild" => world.delete_guild(self.guild(world)?)?,
-            "delete_channel" => world.delete_channel(self.channel(world)?)?,
-            "kick_bot" => world.remove_bot(self.guild(world)?)?,
-            "invite_bot" => world.add_bot(self.guild(world)?)?,
-            _ => return self.carry_out_for_user(verb, world),
-        }
-        Ok(json!({}))
-    }
-
-    /// The actions of users in guilds.
-    fn carry_out_for_user(&self, verb: &str, world: &mut World) -> Result<Value, ActError> {
-        let known = ["join", "leave", "ban", "unban", "status", "join_voice", "leave_voice"];
-        if !known.contains(&verb) {
-            return self.carry_out_in_channel(verb, world);
-        }
-        let (guild, user) = (self.guild(world)?, self.user(world)?);
-        match verb {
-            "join" => world.join(guild, user)?,
-            "leave" => world.leave(guild, user)?,
-            "ban" => world.ban(guild, user)?,
-            "unban" => world.unban(guild, user)?,
-            "status" => world.set_presence(user, self.status.as_deref().unwrap_or("online"), &[])?,
-            "join_voice" => world.join_voice(self.channel(world)?, user, false, false)?,
-            _ => world.leave_voice(guild, user)?,
-        }
-        Ok(json!({}))
-    }
-
-    /// The actions in channels.
-    fn carry_out_in_channel(&self, verb: &str, world: &mut World) -> Result<Value, ActError> {
-        if verb == "say_to_bot" {
-            let user = self.user(world)?;
-            let channel = world.dm_with(user)?;
-            let id = world.create_message(channel, user, Draft::text(self.text()?))?;
-            return Ok(json!({"id": id, "channel_id": channel}));
-        }
-        let known = [
-            "say",
-            "edit",
-            "delete",
-            "delete_many",
-            "pin",
-            "react",
-            "unreact",
-            "clear_reactions",
-            "type",
-            "interact",
-            "use",
-            "click",
-        ];
-        if !known.contains(&verb) {
-            return Err(ActError::UnknownVerb);
-        }
-        let (channel, user) = (self.channel(world)?, self.user(world)?);
-        let message = || need(self.message, "message");
-        let emoji =
-            || Ok::<_, ActError>(Emoji::parse(need(self.emoji.as_deref(), "emoji")?).ok_or(Refusal::UNKNOWN_EMOJI)?);
-        match verb {
-            "say" => {
-                let draft = Draft { answers: self.message, ..Draft::text(self.text()?) };
-                return Ok(json!({"id": world.say(user, channel, draft)?, "channel_id": channel}));
-            }
-            "interact" => {
-                let data = self.data.clone().unwrap_or_default();
-                return Ok(json!({"id": world.interact(channel, user, self.kind.unwrap_or(2), data)?}));
-            }
-            "use" => return Ok(json!({"id": world.use_command(user, channel, self.text()?, &[])?})),
-            "click" => return Ok(json!({"id": world.click(user, channel, message()?, self.text()?)?})),
-            "edit" => {
-                let edit = Edit { content: Some(self.text()?.to_owned()), ..Edit::default() };
-                world.edit_message(channel, message()?, edit)?;
-            }
-            "delete" => world.delete_message(channel, message()?)?,
-            "delete_many" => world.delete_messages(channel, &self.messages)?,
-            "pin" => world.pin(channel, message()?, true)?,
-            "react" => world.add_reaction(channel, message()?, user, &emoji()?)?,
-            "unreact" => world.remove_reaction(channel, message()?, user, &emoji()?)?,
-            "clear_reactions" => world.clear_reactions(channel, message()?)?,
-            _ => world.start_typing(channel, user)?,
-        }
-        Ok(json!({}))
-    }
-
-    fn text(&self) -> Result<&str, ActError> {
-        need(self.text.as_deref(), "text")
-    }
-
-    /// The user by name, created if there is none, or by id. Default: `alice`.
-    fn user(&self, world: &mut World) -> Result<UserId, ActError> {
-        let name = self.user.as_deref().unwrap_or("alice");
-        match name.parse().map(UserId::new) {
-            Ok(id) if world.users.contains_key(&id) => Ok(id),
-            Ok(_) => Err(Refusal::UNKNOWN_USER.into()),
-            Err(_) => Ok(world.user_named(name)),
-        }
-    }
-
-    /// The guild by name or id. Default: the oldest guild.
-    fn guild(&self, world: &World) -> Result<GuildId, ActError> {
-        let wanted = self.guild.as_deref();
-        let mut guilds = world.guilds.values();
-        let found = guilds.find(|it| wanted.is_none_or(|wanted| it.name == wanted || it.id.to_string() == wanted));
-        Ok(found.ok_or(Refusal::UNKNOWN_GUILD)?.id)
-    }
-
-    /// The channel by id, or by name in the guild. Default: `general`.
-    fn channel(&self, world: &World) -> Result<ChannelId, ActError> {
-        channel_of(world, self.guild(world).ok(), self.channel.as_deref().unwrap_or("general"))
-            .ok_or(Refusal::UNKNOWN_CHANNEL.into())
-    }
-}
-
-fn need<T>(value: Option<T>, field: &'static str) -> Result<T, ActError> {
-    value.ok_or(ActError::Missing(field))
-}
-
-fn channel_of(world: &World, guild: Option<GuildId>, wanted: &str) -> Option<ChannelId> {
-    if let Ok(id) = wanted.parse().map(ChannelId::new) {
-        return world.channels.contains_key(&id).then_some(id);
-    }
-    let channels = &world.guilds.get(&guild?)?.channels;
-    channels.iter().copied().find(|id| world.channels.get(id).is_some_and(|it| it.name == wanted))
 }
 
 #[derive(Debug, Deserialize)]
@@ -293,14 +95,17 @@ struct MessageQuery {
 
 /// The messages of a channel. With `wait`: the bot's messages after `after`, as soon as there is one.
 async fn messages(query: web::Query<MessageQuery>, shared: web::Data<Shared>) -> HttpResponse {
-    let request = ActRequest { guild: query.guild.clone(), channel: query.channel.clone(), ..ActRequest::default() };
+    let request = ActRequest::at(query.guild.clone(), query.channel.clone());
     let channel = match shared.look(|state| request.channel(&state.world)) {
         Ok(channel) => channel,
         Err(error) => return error.answer(),
     };
     let list = |state: &State, of_bot: bool| -> Vec<Value> {
         let (bot, log) = (state.world.bot, state.world.messages.get(&channel));
-        let wanted = log.into_iter().flat_map(|log| log.after(query.after)).filter(|it| !of_bot || it.author == bot);
+        let wanted = log
+            .into_iter()
+            .flat_map(|log| log.after(query.after))
+            .filter(|it| !of_bot || (it.author == bot && !it.is_system()));
         wanted.map(|it| SandboxMessage::of(&state.world, it).raw).collect()
     };
     let Some(seconds) = query.wait else {
@@ -312,6 +117,54 @@ async fn messages(query: web::Query<MessageQuery>, shared: web::Data<Shared>) ->
         Some(list) => HttpResponse::Ok().json(list),
         None => HttpResponse::RequestTimeout().json(json!({"code": 0, "message": "The bot sent no message in time."})),
     }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InteractionQuery {
+    /// For how many seconds to wait for the answer.
+    wait: Option<f64>,
+}
+
+/// What became of an interaction. With `wait`: as soon as it is answered, and not deferred any more.
+async fn interaction(
+    id: web::Path<InteractionId>,
+    query: web::Query<InteractionQuery>,
+    shared: web::Data<Shared>,
+) -> HttpResponse {
+    let find = |state: &State| state.world.interactions.get(&id).map(|it| (it.state, outcome(state, it)));
+    let limit = query.wait.map(|it| Duration::try_from_secs_f64(it).unwrap_or_default().min(MAX_WAIT));
+    let settled = |found: &Option<(InteractionState, Value)>| {
+        found.as_ref().is_none_or(|(state, _)| *state == InteractionState::Answered)
+    };
+    let waited = shared.wait_for(limit.unwrap_or_default(), |state| Some(find(state)).filter(settled)).await;
+    match waited.unwrap_or_else(|| shared.look(find)) {
+        Some((_, json)) => HttpResponse::Ok().json(json),
+        None => ActError::from(Refusal::UNKNOWN_INTERACTION).answer(),
+    }
+}
+
+/// An interaction, how it was answered, and the messages that the user sees.
+fn outcome(state: &State, it: &Interaction) -> Value {
+    let message =
+        |id: &MessageId| Some(SandboxMessage::of(&state.world, state.world.message(it.channel, *id).ok()?).raw);
+    json!({
+        "id": it.id,
+        "type": it.kind,
+        "user_id": it.user,
+        "channel_id": it.channel,
+        "data": it.data,
+        "state": match it.state {
+            InteractionState::Waiting => "waiting",
+            InteractionState::Deferred => "deferred",
+            InteractionState::Answered => "answered",
+        },
+        "callbacks": it.callbacks,
+        "original": it.original.as_ref().and_then(message),
+        "follow_ups": it.follow_ups.iter().filter_map(message).collect::<Vec<Value>>(),
+        "form": it.form,
+        "refused": it.refused,
+    })
 }
 
 async fn journal(kind: web::Path<String>, shared: web::Data<Shared>) -> HttpResponse {

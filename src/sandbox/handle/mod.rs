@@ -1,5 +1,6 @@
 //! The handle of a sandbox, for tests and programs.
 
+mod acts;
 mod builder;
 mod chat;
 mod control;

@@ -115,7 +115,7 @@ impl Sandbox {
             }
             let now = tokio::time::Instant::now();
             if now >= deadline {
-                return Err(self.look(|state| Timeout::new(state, limit, "what was waited for")));
+                return Err(self.look(|state| Timeout::new(state, limit, "what was waited for", None)));
             }
             // Not every change notifies: the end of a TCP connection does not. So check again soon in any case.
             let _ = tokio::time::timeout_at(deadline.min(now + LOOK_AGAIN), changed).await;

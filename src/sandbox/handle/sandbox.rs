@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::faults::Faults;
 use crate::clock::Clock;
+use crate::failure_log::FailureLog;
 use crate::gateway::Intents;
 use crate::model::{ChannelId, GuildId, InteractionId, UserId};
 use crate::sandbox::people::{SandboxChannel, SandboxGuild, SandboxInteraction, SandboxMessage, SandboxUser, Timeout};
@@ -86,7 +87,7 @@ impl Sandbox {
         SandboxUser::new(self.shared(), self.look(|state| state.world.bot))
     }
 
-    /// The user who owns the application, and the guilds of the sandbox.
+    /// The user who owns the application and the guilds of the sandbox, and may use commands for owners only.
     #[must_use]
     pub fn owner(&self) -> SandboxUser {
         SandboxUser::new(self.shared(), self.look(|state| state.world.owner))
@@ -199,6 +200,11 @@ impl Sandbox {
         self.clock().advance(by);
         // Wakes what waits for a deadline.
         self.act(|_| ());
+    }
+
+    /// Where a bot in this process notes what its handlers and commands failed with.
+    pub(crate) fn failures(&self) -> FailureLog {
+        self.look(|state| state.failures.clone())
     }
 
     /// The faults of this sandbox.

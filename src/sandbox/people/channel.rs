@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{SandboxChannel, SandboxMessage, Timeout, must};
-use crate::model::{GenericId, MessageId, RoleId, UserId};
+use crate::model::{GenericId, MessageId, Permissions, RoleId, UserId};
 use crate::sandbox::server::ReadMark;
 use crate::sandbox::world::{LOADING, Overwrite, World};
 
@@ -38,7 +38,11 @@ impl SandboxChannel {
     }
 
     /// Waits up to 5 seconds for a message of the bot in this channel for which `is_it` is true. Messages are examined
-    /// in order: a later call starts after the message that this one returned.
+    /// in order: a later call starts after the message that this one returned. What Discord writes about pins, joins
+    /// and threads of the bot is not examined.
+    ///
+    /// The error shows the last messages of the channel. Of a bot that was made by
+    /// [`Bot::sandbox`](crate::Bot::sandbox) it shows what handlers and commands failed with, too.
     ///
     /// # Errors
     ///
@@ -86,7 +90,7 @@ impl SandboxChannel {
             }
             None => {
                 let what = format!("a message of the bot in #{}", self.name());
-                Err(self.shared.look(|state| Timeout::new(state, limit, what)))
+                Err(self.shared.look(|state| Timeout::new(state, limit, what, Some(self.id))))
             }
         }
     }
@@ -98,7 +102,7 @@ impl SandboxChannel {
         let mut sent = Vec::new();
         let waiting = std::mem::take(&mut mark.loading);
         let waiting = waiting.iter().filter_map(|id| log.get(*id));
-        for message in waiting.chain(log.after(mark.last).filter(|it| it.author == world.bot)) {
+        for message in waiting.chain(log.after(mark.last).filter(|it| it.author == world.bot && !it.is_system())) {
             mark.last = mark.last.max(Some(message.id));
             if message.flags & LOADING != 0 {
                 mark.loading.insert(message.id);
@@ -140,28 +144,29 @@ impl SandboxChannel {
         must(self.world(|world| world.set_voice_status(self.id, status)), "set the status of the voice channel");
     }
 
-    /// Sets the permission overwrite of a role, as permission bits. The guild's id stands for `@everyone`.
+    /// Sets the permission overwrite of a role. The guild's id stands for `@everyone`.
     ///
     /// # Panics
     ///
     /// If the channel was deleted.
     #[track_caller]
-    pub fn overwrite_role(&self, role: RoleId, allow: u64, deny: u64) {
-        self.overwrite(Overwrite { id: GenericId::new(role.get()), is_member: false, allow, deny });
+    pub fn overwrite_role(&self, role: RoleId, allow: Permissions, deny: Permissions) {
+        self.overwrite(GenericId::new(role.get()), false, allow, deny);
     }
 
-    /// Sets the permission overwrite of a member, as permission bits.
+    /// Sets the permission overwrite of a member.
     ///
     /// # Panics
     ///
     /// If the channel was deleted.
     #[track_caller]
-    pub fn overwrite_member(&self, user: impl Into<UserId>, allow: u64, deny: u64) {
-        self.overwrite(Overwrite { id: GenericId::new(user.into().get()), is_member: true, allow, deny });
+    pub fn overwrite_member(&self, user: impl Into<UserId>, allow: Permissions, deny: Permissions) {
+        self.overwrite(GenericId::new(user.into().get()), true, allow, deny);
     }
 
     #[track_caller]
-    fn overwrite(&self, overwrite: Overwrite) {
+    fn overwrite(&self, id: GenericId, is_member: bool, allow: Permissions, deny: Permissions) {
+        let overwrite = Overwrite { id, is_member, allow: allow.bits(), deny: deny.bits() };
         must(self.world(|world| world.set_overwrite(self.id, overwrite)), "change the channel");
     }
 

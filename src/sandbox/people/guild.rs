@@ -1,7 +1,7 @@
 //! Guilds as a test uses them.
 
 use super::{CommandPermission, SandboxChannel, SandboxGuild, SandboxUser, must};
-use crate::model::{CommandId, EmojiId, RoleId, SoundId, Timestamp, UserId};
+use crate::model::{ChannelId, CommandId, EmojiId, Permissions, RoleId, SoundId, Timestamp, UserId};
 use crate::sandbox::world::{ChannelKind, Guild, Member, Refusal};
 
 impl SandboxGuild {
@@ -137,26 +137,38 @@ impl SandboxGuild {
         must(self.world(|world| world.rename_guild(self.id, name)), "rename the guild");
     }
 
-    /// Creates a role with these permission bits, above the other roles: also above the bot's, so that the bot can
-    /// neither give the role nor change its members. [`raise_bot_role`](Self::raise_bot_role) moves the bot's role
-    /// above it.
+    /// Creates a role with these permissions, above the other roles: also above the bot's, so that the bot can
+    /// neither give the role nor change its members. [`SandboxUser::give_role`] gives the role to the bot, which then
+    /// has its rank; [`raise_bot_role`](Self::raise_bot_role) moves the bot's own role above it.
     ///
     /// # Panics
     ///
     /// If the guild was deleted.
     #[track_caller]
-    pub fn create_role(&self, name: &str, permissions: u64) -> RoleId {
-        must(self.world(|world| world.create_role(self.id, name, permissions)), "create the role")
+    pub fn create_role(&self, name: &str, permissions: Permissions) -> RoleId {
+        must(self.world(|world| world.create_role(self.id, name, permissions.bits())), "create the role")
     }
 
-    /// Sets the permission bits of a role.
+    /// Sets the channel that gets a message for each member who joins; `None`: there is none. Default: the first
+    /// channel of the guild.
+    ///
+    /// # Panics
+    ///
+    /// If the guild was deleted.
+    #[track_caller]
+    pub fn set_system_channel(&self, channel: Option<ChannelId>) {
+        let settings = [("system_channel_id".to_owned(), serde_json::json!(channel))].into_iter().collect();
+        must(self.world(|world| world.set_guild(self.id, settings)), "set the system channel");
+    }
+
+    /// Sets the permissions of a role.
     ///
     /// # Panics
     ///
     /// If there is no such role.
     #[track_caller]
-    pub fn set_role_permissions(&self, role: RoleId, permissions: u64) {
-        let edited = self.world(|world| world.edit_role(self.id, role, |it| it.permissions = permissions));
+    pub fn set_role_permissions(&self, role: RoleId, permissions: Permissions) {
+        let edited = self.world(|world| world.edit_role(self.id, role, |it| it.permissions = permissions.bits()));
         must(edited, "change the role");
     }
 
@@ -187,23 +199,23 @@ impl SandboxGuild {
         must(set, "set the permissions of the command");
     }
 
-    /// Sets the permission bits of `@everyone`.
+    /// Sets the permissions of `@everyone`.
     ///
     /// # Panics
     ///
     /// If the guild was deleted.
     #[track_caller]
-    pub fn set_everyone_permissions(&self, permissions: u64) {
+    pub fn set_everyone_permissions(&self, permissions: Permissions) {
         self.set_role_permissions(self.id.everyone_role(), permissions);
     }
 
-    /// Sets the permission bits of the bot's managed role.
+    /// Sets the permissions of the bot's managed role.
     ///
     /// # Panics
     ///
     /// If the bot is not in the guild.
     #[track_caller]
-    pub fn set_bot_permissions(&self, permissions: u64) {
+    pub fn set_bot_permissions(&self, permissions: Permissions) {
         self.set_role_permissions(self.bot_role(), permissions);
     }
 
@@ -286,7 +298,7 @@ impl SandboxGuild {
     /// If the guild was deleted.
     #[track_caller]
     pub fn invite_bot(&self) {
-        must(self.world(|world| world.add_bot(self.id)), "add the bot");
+        must(self.world(|world| world.join(self.id, world.bot)), "add the bot");
     }
 
     /// Deletes the guild.

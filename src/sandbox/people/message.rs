@@ -17,9 +17,12 @@ pub struct SandboxMessage {
     pub author_id: UserId,
     /// The author's user name.
     pub author: String,
+    /// Discord's message type: 0 a message, 19 a reply, 20 the answer to a command, 6, 7, 18 and 21 what Discord writes
+    /// about pins, joins and threads, …
+    pub kind: u8,
     /// The text.
     pub content: String,
-    /// The embeds, as they were sent.
+    /// The embeds, with what Discord adds.
     pub embeds: Vec<Value>,
     /// The components, with their ids and defaults.
     pub components: Vec<Value>,
@@ -49,6 +52,7 @@ impl SandboxMessage {
             channel_id: message.channel,
             author_id: message.author,
             author: world.users.get(&message.author).map(|user| user.username.clone()).unwrap_or_default(),
+            kind: message.kind,
             content: message.content.clone(),
             embeds: message.embeds.clone(),
             components: message.components.clone(),

@@ -5,65 +5,33 @@
 
 mod channel;
 mod command;
+mod community;
 mod form;
 mod guild;
 mod message;
+mod timeout;
+mod shop;
 mod used;
 mod user;
 mod uses;
 
-use std::cmp::Reverse;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 pub use self::command::{CommandPermission, SandboxCommand};
 pub use self::form::{SandboxChoice, SandboxForm};
 pub use self::message::{SandboxInteraction, SandboxMessage};
+pub use self::timeout::Timeout;
 pub use self::used::{SentUse, UseError, Used};
 pub use self::uses::MenuTarget;
-use super::server::{Shared, State};
-use super::world::{Refusal, World};
+use super::server::Shared;
+use super::world::World;
 use crate::model::{ChannelId, GuildId, UserId};
-
-/// Something did not happen within a time limit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Timeout {
-    limit: Duration,
-    what: String,
-    /// The rate limits that a request of the bot may be waiting for, with the time that is left.
-    exhausted: Vec<(String, Duration)>,
-}
-
-impl Timeout {
-    pub(in crate::sandbox) fn new(state: &State, limit: Duration, what: impl Into<String>) -> Self {
-        let mut exhausted = state.rest.limits.exhausted(Instant::now());
-        exhausted.sort_by_key(|(_, left)| Reverse(*left));
-        Self { limit, what: what.into(), exhausted }
-    }
-}
-
-impl fmt::Display for Timeout {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} did not happen within {:?}", self.what, self.limit)?;
-        if let Some((bucket, left)) = self.exhausted.first() {
-            write!(
-                f,
-                "; the bot may be waiting for the rate limit of {bucket}, which is used up for another {:.1} s \
-                 (`Sandbox::without_rate_limits` switches the limits off)",
-                left.as_secs_f64()
-            )?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Timeout {}
 
 /// Unwraps the result of an action, with the location of the test's call.
 #[track_caller]
 #[allow(clippy::panic)] // Test helpers are documented to panic; nothing else calls this.
-fn must<T>(result: Result<T, Refusal>, what: &str) -> T {
+fn must<T>(result: Result<T, impl fmt::Display>, what: &str) -> T {
     match result {
         Ok(value) => value,
         Err(refusal) => panic!("the sandbox cannot {what}: {refusal}"),

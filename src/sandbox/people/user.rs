@@ -7,7 +7,7 @@ use crate::model::{ChannelId, GuildId, InteractionId, MessageId, RoleId};
 use crate::sandbox::world::{Draft, Edit, Emoji, Refusal};
 
 impl SandboxUser {
-    /// Joins a guild.
+    /// Joins a guild, which is announced in its system channel. Nothing happens if they are a member already.
     ///
     /// # Panics
     ///
@@ -29,7 +29,7 @@ impl SandboxUser {
         must(self.world(|world| world.leave(guild, self.id)), "leave the guild");
     }
 
-    /// Sends a message. In a guild that they are not a member of, the user joins first.
+    /// Sends a message. In a guild that they are not a member of, the user joins first, without an announcement.
     ///
     /// # Panics
     ///
@@ -78,7 +78,7 @@ impl SandboxUser {
     pub fn say_to_bot(&self, text: &str) -> (SandboxChannel, MessageId) {
         let sent = self.world(|world| {
             let channel = world.dm_with(self.id)?;
-            Ok((channel, world.create_message(channel, self.id, Draft::text(text))?))
+            Ok::<_, Refusal>((channel, world.create_message(channel, self.id, Draft::text(text))?))
         });
         let (channel, message) = must(sent, "send the bot a message");
         (SandboxChannel::new(&self.shared, channel), message)
@@ -126,7 +126,7 @@ impl SandboxUser {
     #[track_caller]
     pub fn pin(&self, channel: impl Into<ChannelId>, message: impl Into<MessageId>) {
         let (channel, message) = (channel.into(), message.into());
-        must(self.world(|world| world.pin(channel, message, true)), "pin the message");
+        must(self.world(|world| world.pin(channel, message, self.id, true)), "pin the message");
     }
 
     /// Reacts to a message: `🎉`, or `name:id` for a custom emoji.
@@ -241,7 +241,7 @@ impl SandboxUser {
         must(self.world(|world| world.edit_member(guild, self.id, |it| it.nick = nick)), "set the nickname");
     }
 
-    /// Gives the user a role in a guild.
+    /// Gives the user a role in a guild. The bot can be given roles as well, also those above its own.
     ///
     /// # Panics
     ///
@@ -250,6 +250,40 @@ impl SandboxUser {
     pub fn give_role(&self, guild: impl Into<GuildId>, role: RoleId) {
         let guild = guild.into();
         must(self.world(|world| world.give_role(guild, self.id, role)), "give the role");
+    }
+
+    /// Takes a role of the user away in a guild.
+    ///
+    /// # Panics
+    ///
+    /// If they are not a member, or there is no such role.
+    #[track_caller]
+    pub fn take_role(&self, guild: impl Into<GuildId>, role: RoleId) {
+        let guild = guild.into();
+        must(self.world(|world| world.take_role(guild, self.id, role)), "take the role away");
+    }
+
+    /// Votes for an answer of a poll, by its text or its number counted from 1. If the poll allows one vote for each
+    /// user, this replaces the user's vote.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such poll or answer, the poll has ended, or the user cannot see the channel.
+    #[track_caller]
+    pub fn vote(&self, channel: impl Into<ChannelId>, message: impl Into<MessageId>, answer: &str) {
+        let (channel, message) = (channel.into(), message.into());
+        must(self.world(|world| world.vote(self.id, channel, message, answer)), "vote");
+    }
+
+    /// Takes a vote back.
+    ///
+    /// # Panics
+    ///
+    /// As [`vote`](Self::vote), and if the user has not voted for this answer.
+    #[track_caller]
+    pub fn unvote(&self, channel: impl Into<ChannelId>, message: impl Into<MessageId>, answer: &str) {
+        let (channel, message) = (channel.into(), message.into());
+        must(self.world(|world| world.unvote(self.id, channel, message, answer)), "take the vote back");
     }
 
     /// Changes the user name.

@@ -1,7 +1,7 @@
 //! What users do with the application: commands, buttons, selects and forms.
 
 use super::{SandboxChannel, SandboxChoice, SandboxCommand, SandboxForm, SandboxMessage, SandboxUser, UseError, Used};
-use crate::model::{ChannelId, InteractionId, MessageId, SkuId, UserId};
+use crate::model::{ChannelId, InteractionId, MessageId, UserId};
 use crate::sandbox::world::{Impossible, UserFile, World};
 
 /// What a context menu command is used on: a user, a message, or a user in a given channel.
@@ -129,11 +129,6 @@ impl SandboxUser {
     /// Removes the application again.
     pub fn uninstalls_app(&self) {
         self.world(|world| world.user_installs.remove(&self.id));
-    }
-
-    /// Buys an SKU of the application: ENTITLEMENT_CREATE, and the user's interactions have the entitlement.
-    pub fn buys(&self, sku: SkuId) {
-        self.world(|world| world.buy(self.id, sku));
     }
 
     /// The DM channel of the user and the bot.

@@ -231,10 +231,10 @@ impl ApiState<'_> {
         }
         let row = match routes::find(call) {
             Found::Row(row) => row,
-            Found::Missing(operation) => {
-                call.operation = Some(operation);
-                let message =
-                    format!("The sandbox does not have `{operation}` ({} {}).", call.method, call.shown_path());
+            Found::Missing(it) => {
+                call.operation = Some(it.name);
+                let (method, path) = (&call.method, call.shown_path());
+                let message = format!("The sandbox does not have `{}` ({method} {path}): {}.", it.name, it.reason);
                 return (Err(ApiError::Custom { status: 501, code: 0, message }), None);
             }
             Found::WrongMethod => return (Err(WRONG_METHOD.into()), None),

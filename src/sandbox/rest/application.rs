@@ -5,6 +5,7 @@ use std::time::Instant;
 use serde_json::{Map, Value, json};
 
 use super::call::{Call, read_body};
+use super::component_defaults::without_nulls;
 use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, hash_image, may, must};
 use super::state::ApiState;
@@ -21,10 +22,25 @@ const APPLICATION: &[Field] = &[
     may("icon", Kind::Image),
     may("cover_image", Kind::Image),
     may("interactions_endpoint_url", Kind::Text(0, 2048)),
+    may("explicit_content_filter", Kind::Choice(&[0, 1])),
     may("tags", Kind::Texts(5, 20)),
     may("event_webhooks_url", Kind::Text(0, 2048)),
     may("event_webhooks_status", Kind::Choice(&[1, 2])),
     may("event_webhooks_types", Kind::Texts(100, 100)),
+];
+/// The scopes that an application may request.
+const SCOPES: [&str; 11] = [
+    "identify",
+    "email",
+    "connections",
+    "guilds",
+    "guilds.join",
+    "guilds.members.read",
+    "bot",
+    "webhook.incoming",
+    "applications.commands",
+    "applications.entitlements",
+    "role_connections.write",
 ];
 const USER: &[Field] = &[must("username", Kind::Text(2, 32)), may("avatar", Kind::Image), may("banner", Kind::Image)];
 
@@ -61,11 +77,13 @@ pub(super) fn get(state: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError>
     let world = &state.world;
     let bot = world.user(world.bot)?.json();
     let flags = world.application_flags();
+    let installs = world.user_installs.len();
     let mut json = json!({
         "id": world.application.id,
         "name": world.application.name,
         "icon": null,
         "description": "A bot that is being tried.",
+        "type": null,
         "bot_public": true,
         "bot_require_code_grant": false,
         "bot": bot,
@@ -73,12 +91,16 @@ pub(super) fn get(state: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError>
         "flags": flags,
         "flags_new": flags.to_string(),
         "approximate_guild_count": world.bot_guilds().count(),
+        "approximate_user_install_count": installs,
+        "approximate_user_authorization_count": installs,
+        "explicit_content_filter": 0,
+        "integration_types_config": {"0": {}},
+        "eligible_oauth2_scopes": SCOPES,
         "owner": world.user(world.owner)?.json(),
         "team": null,
         "redirect_uris": [],
         "interactions_endpoint_url": null,
         "role_connections_verification_url": null,
-        "summary": "",
     });
     merge(&mut json, Value::Object(world.application_settings.clone()));
     Ok(Reply::Json(json))
@@ -96,7 +118,15 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     // Only the `_LIMITED` flags can be set this way. In the sandbox they follow from the intents of the developer
     // portal.
     given.remove("flags");
-    state.world.application_settings.append(&mut given);
+    for (key, mut value) in given {
+        // Null is the default, which `get` adds where Discord's answers have the field always.
+        if value.is_null() {
+            state.world.application_settings.remove(&key);
+        } else {
+            without_nulls(&mut value);
+            state.world.application_settings.insert(key, value);
+        }
+    }
     get(state, call)
 }
 
@@ -150,8 +180,4 @@ pub(super) fn voice_regions(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, Api
         json!({"id": id, "name": name, "optimal": id == "rotterdam", "deprecated": false, "custom": false})
     });
     Ok(Reply::Json(json!(regions)))
-}
-
-pub(super) fn sticker_packs(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
-    Ok(Reply::Json(json!({ "sticker_packs": [] })))
 }

@@ -9,7 +9,7 @@ use super::multipart::Upload;
 use super::reply::ApiError;
 use super::state::ApiState;
 use crate::model::ChannelId;
-use crate::sandbox::world::{Draft, Edit, File, Refusal};
+use crate::sandbox::world::{Draft, Edit, File, Refusal, cleansed, title};
 
 /// The limit of a file, in bytes.
 const FILE_LIMIT: usize = 10 << 20;
@@ -28,8 +28,10 @@ pub(super) fn add(
     errors: &mut Errors,
 ) -> Result<(), ApiError> {
     draft.attachments = read(state, call, form, channel, &[], errors)?.unwrap_or_default();
-    media::of_components(&mut draft.components, &form.path("components"), &draft.attachments, errors);
-    media::of_embeds(&mut draft.embeds, &draft.attachments);
+    let mut new_id = || state.world.ids.next(state.world.now);
+    let path = form.path("components");
+    media::of_components(&mut draft.components, &path, &draft.attachments, &mut new_id, errors);
+    media::of_embeds(&mut draft.embeds, &form.path("embeds"), &draft.attachments, errors);
     errors.check()
 }
 
@@ -46,10 +48,11 @@ pub(super) fn change(
     edit.attachments = read(state, call, form, channel, kept, errors)?;
     let attachments = edit.attachments.as_deref().unwrap_or(kept);
     if let Some(components) = &mut edit.components {
-        media::of_components(components, &form.path("components"), attachments, errors);
+        let mut new_id = || state.world.ids.next(state.world.now);
+        media::of_components(components, &form.path("components"), attachments, &mut new_id, errors);
     }
     if let Some(embeds) = &mut edit.embeds {
-        media::of_embeds(embeds, attachments);
+        media::of_embeds(embeds, &form.path("embeds"), attachments, errors);
     }
     errors.check()
 }
@@ -133,8 +136,8 @@ fn store(
     errors: &mut Errors,
 ) -> Value {
     let id = state.world.ids.next(state.world.now);
-    let filename = safe_name(filename);
-    let path = format!("attachments/{channel}/{id}/{filename}");
+    let stored = cleansed(filename);
+    let path = format!("attachments/{channel}/{id}/{stored}");
     let content_type = file.content_type.clone();
     state.world.files.put(path.clone(), File { content_type: content_type.clone(), bytes: file.bytes.clone() });
     // A signature like Discord's: expiry, time of issue, HMAC.
@@ -142,16 +145,19 @@ fn store(
     let signed = format!("ex={:x}&is={issued:x}&hm={:064x}&", issued + 86_400, u128::from(id));
     let url = format!("http://{}/{path}?{signed}", state.address);
     let mut flags = fields.number("flags", errors).unwrap_or_default();
-    if fields.flag("is_spoiler", errors) == Some(true) || filename.starts_with("SPOILER_") {
+    if fields.flag("is_spoiler", errors) == Some(true) || stored.starts_with("SPOILER_") {
         flags |= 1 << 3;
     }
     let mut json = json!({
-        "id": id.to_string(), "filename": filename, "size": file.bytes.len(), "url": url, "proxy_url": url,
+        "id": id.to_string(), "filename": stored, "size": file.bytes.len(), "url": url, "proxy_url": url,
         "content_type": content_type, "content_scan_version": 0,
     });
     if let Some((width, height)) = png_size(&file.bytes) {
         json["width"] = json!(width);
         json["height"] = json!(height);
+    }
+    if let Some(title) = title(filename, &stored) {
+        json["title"] = json!(title);
     }
     if flags != 0 {
         json["flags"] = json!(flags);
@@ -164,13 +170,6 @@ fn store(
     json
 }
 
-/// A file name with only the characters that Discord keeps in URLs.
-fn safe_name(name: &str) -> String {
-    let fine = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_');
-    let name: String = name.chars().map(|sign| if fine(sign) { sign } else { '_' }).collect();
-    if name.is_empty() { "unknown".to_owned() } else { name }
-}
-
 /// The width and height of a PNG, which are at a fixed offset.
 fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
@@ -181,12 +180,6 @@ fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn file_names_are_made_safe_for_urls() {
-        assert_eq!(safe_name("a b/ä.png"), "a_b__.png");
-        assert_eq!(safe_name(""), "unknown");
-    }
 
     #[test]
     fn the_size_of_a_png_is_read() {

@@ -163,6 +163,26 @@ impl Call {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// All values of a parameter that may be repeated.
+    pub(super) fn queries<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.query.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// At most `most` snowflakes in the query: the parameter is repeated, or its value has commas.
+    pub(super) fn query_ids<T: From<u64>>(&self, name: &'static str, most: usize) -> Result<Vec<T>, ApiError> {
+        let texts: Vec<&str> = self.queries(name).flat_map(|it| it.split(',')).filter(|it| !it.is_empty()).collect();
+        if texts.len() > most {
+            return Err(Errors::one(&[name], "BASE_TYPE_MAX_LENGTH", format!("Must be {most} or fewer in length.")));
+        }
+        let id = |(index, text): (usize, &&str)| {
+            text.parse().map(|id: u64| T::from(id)).map_err(|_| {
+                let message = format!("Value \"{text}\" is not snowflake.");
+                Errors::one(&[name, &index.to_string()], "NUMBER_TYPE_COERCE", message)
+            })
+        };
+        texts.iter().enumerate().map(id).collect()
+    }
+
     /// Whether a boolean in the query is true.
     pub(super) fn switch(&self, name: &str) -> bool {
         matches!(self.query(name), Some("true" | "True" | "1"))

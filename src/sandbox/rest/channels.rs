@@ -142,12 +142,15 @@ fn apply(
                 (ChannelKind::Announcement, Some(0)) => channel.kind = ChannelKind::Text,
                 _ => {}
             },
-            "available_tags" => {
-                channel.settings.insert(key, tags(value));
+            // Null is the default, which `Channel::json` adds.
+            _ if value.is_null() => _ = channel.settings.remove(&key),
+            "available_tags" => _ = channel.settings.insert(key, tags(value)),
+            "default_reaction_emoji" => {
+                let part = |name: &str| value.get(name).cloned().unwrap_or_default();
+                let emoji = json!({"emoji_id": part("emoji_id"), "emoji_name": part("emoji_name")});
+                channel.settings.insert(key, emoji);
             }
-            _ => {
-                channel.settings.insert(key, value);
-            }
+            _ => _ = channel.settings.insert(key, value),
         }
     }
     Ok(())
@@ -253,6 +256,7 @@ fn update_thread(state: &mut ApiState<'_>, call: &Call, id: ChannelId, guild: Gu
                 thread.archive_us = now;
             }
             ("locked", Some(thread)) => thread.locked = value == true,
+            (_, _) if value.is_null() => _ = new.settings.remove(&key),
             ("invitable", Some(thread)) => thread.invitable = value == true,
             ("auto_archive_duration", Some(thread)) => thread.auto_archive = value.as_u64().unwrap_or(4320),
             _ => _ = new.settings.insert(key, value),

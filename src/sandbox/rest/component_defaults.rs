@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-/// Numbers the components without an id, outer ones first, and adds defaults. An id of 0 counts as none.
-pub(super) fn complete(components: &mut [Value]) {
+/// Numbers the components without an id, outer ones first, and adds defaults. An id of 0 counts as none. `in_message`
+/// is false for the components of a modal.
+pub(super) fn complete(components: &mut [Value], in_message: bool) {
     let mut taken = HashSet::new();
     visit(components, &mut |it| {
         if let Some(id) = it["id"].as_u64().filter(|id| *id != 0) {
@@ -21,43 +22,106 @@ pub(super) fn complete(components: &mut [Value]) {
             }
             it["id"] = json!(next);
         }
-        defaults(it);
+        defaults(it, in_message);
     });
 }
 
 /// Calls `act` for all components of a tree, outer ones first.
 fn visit(components: &mut [Value], act: &mut dyn FnMut(&mut Value)) {
-    for component in components {
+    // What is not an object has been refused.
+    for component in components.iter_mut().filter(|it| it.is_object()) {
         act(component);
         for key in ["components", "accessory", "component"] {
             match component.get_mut(key) {
                 Some(Value::Array(inner)) => visit(inner, act),
-                Some(inner @ Value::Object(_)) => visit(std::slice::from_mut(inner), act),
-                _ => {}
+                Some(inner) => visit(std::slice::from_mut(inner), act),
+                None => {}
             }
         }
     }
 }
 
-/// Removes nulls and adds the fields that Discord's answers have always.
-fn defaults(component: &mut Value) {
-    let more = match component["type"].as_u64() {
-        Some(3 | 5..=8) => json!({"min_values": 1, "max_values": 1}),
-        Some(4) => json!({"min_length": 0, "max_length": 4000, "required": true}),
-        Some(11 | 13) => json!({"spoiler": false}),
-        Some(14) => json!({"divider": true, "spacing": 1}),
-        Some(17) => json!({"spoiler": false, "accent_color": null}),
-        Some(19 | 21) => json!({"required": true}),
-        Some(22) => {
-            json!({"required": true, "min_values": 1, "max_values": component["options"].as_array().map(Vec::len)})
+/// The fields of a component besides `type` and `id`, by its type. Others are dropped, as at Discord.
+fn fields(kind: u64) -> &'static [&'static str] {
+    match kind {
+        1 => &["components"],
+        2 => &["custom_id", "style", "label", "disabled", "url", "sku_id", "emoji"],
+        3 => &["custom_id", "placeholder", "min_values", "max_values", "disabled", "required", "options"],
+        4 => &["custom_id", "style", "label", "value", "placeholder", "required", "min_length", "max_length"],
+        5..=7 => &["custom_id", "placeholder", "min_values", "max_values", "disabled", "required", "default_values"],
+        8 => &[
+            "custom_id",
+            "placeholder",
+            "min_values",
+            "max_values",
+            "disabled",
+            "required",
+            "default_values",
+            "channel_types",
+        ],
+        9 => &["components", "accessory"],
+        10 => &["content"],
+        11 => &["media", "description", "spoiler"],
+        12 => &["items"],
+        13 => &["file", "spoiler"],
+        14 => &["divider", "spacing"],
+        17 => &["components", "accent_color", "spoiler"],
+        18 => &["label", "description", "component"],
+        19 => &["custom_id", "min_values", "max_values", "required"],
+        21 => &["custom_id", "required", "options"],
+        22 => &["custom_id", "min_values", "max_values", "required", "options"],
+        23 => &["custom_id", "default"],
+        _ => &[],
+    }
+}
+
+/// Drops nulls and unknown fields, and adds the fields that Discord's answers always have.
+fn defaults(component: &mut Value, in_message: bool) {
+    let kind = component["type"].as_u64().unwrap_or_default();
+    if let Some(fields_of_it) = component.as_object_mut() {
+        let known = |key: &str| matches!(key, "type" | "id") || fields(kind).contains(&key);
+        // Selects of messages have no `required`.
+        fields_of_it.retain(|key, value| known(key) && !value.is_null() && !(in_message && key == "required"));
+        for key in ["emoji", "options", "default_values"] {
+            fields_of_it.get_mut(key).into_iter().for_each(without_nulls);
         }
-        Some(23) => json!({"default": false}),
+    }
+    for item in component.get_mut("items").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(item) = item.as_object_mut() {
+            item.retain(|key, value| matches!(key.as_str(), "media" | "description" | "spoiler") && !value.is_null());
+            item.entry("description").or_insert(Value::Null);
+            item.entry("spoiler").or_insert(json!(false));
+        }
+    }
+    let more = match kind {
+        3 | 5..=8 => json!({"min_values": 1, "max_values": 1}),
+        4 => json!({"min_length": 0, "max_length": 4000, "required": true}),
+        11 => json!({"description": null, "spoiler": false}),
+        13 => json!({"spoiler": false, "name": null, "size": null}),
+        14 => json!({"divider": true, "spacing": 1}),
+        17 => json!({"spoiler": false, "accent_color": null}),
+        19 => json!({"min_values": 1, "max_values": 1, "required": true}),
+        21 => json!({"required": true}),
+        22 => json!({"required": true, "min_values": 1, "max_values": component["options"].as_array().map(Vec::len)}),
+        23 => json!({"default": false}),
         _ => json!({}),
     };
-    let (Some(component), Value::Object(more)) = (component.as_object_mut(), more) else { return };
-    component.retain(|_, value| !value.is_null());
-    for (key, value) in more {
-        component.entry(key).or_insert(value);
+    if let (Some(component), Value::Object(more)) = (component.as_object_mut(), more) {
+        for (key, value) in more {
+            component.entry(key).or_insert(value);
+        }
+    }
+}
+
+/// Removes the fields with null at every depth.
+pub(super) fn without_nulls(json: &mut Value) {
+    match json {
+        Value::Object(object) => {
+            object.retain(|_, value| !value.is_null());
+            object.values_mut().for_each(without_nulls);
+        }
+        Value::Array(list) => list.iter_mut().for_each(without_nulls),
+        _ => {}
     }
 }
 
@@ -72,9 +136,12 @@ mod tests {
                 {"type": 9, "id": 2, "components": [{"type": 10, "content": "x"}], "accessory": {"type": 2}},
                 {"type": 14, "id": 0, "spacing": 2},
             ]}),
-            json!({"type": 1, "components": [{"type": 3, "custom_id": "c", "placeholder": null}]}),
+            json!({"type": 1, "components": [{
+                "type": 3, "custom_id": "c", "placeholder": null, "required": true, "unknown": 1,
+                "options": [{"label": "a", "value": "b", "emoji": {"id": null, "name": "🍵"}, "default": null}],
+            }]}),
         ];
-        complete(&mut tree);
+        complete(&mut tree, true);
         let at = |pointer: &str| json!(tree).pointer(pointer).cloned().unwrap_or_default();
         for (pointer, value) in [
             ("/0/id", json!(1)),
@@ -91,6 +158,12 @@ mod tests {
         ] {
             assert_eq!(at(pointer), value, "{pointer}");
         }
-        assert!(tree[1]["components"][0].get("placeholder").is_none());
+        assert_eq!(
+            tree[1]["components"][0],
+            json!({
+                "type": 3, "id": 7, "custom_id": "c", "min_values": 1, "max_values": 1,
+                "options": [{"label": "a", "value": "b", "emoji": {"name": "🍵"}}],
+            })
+        );
     }
 }

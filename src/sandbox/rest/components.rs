@@ -90,7 +90,7 @@ pub(super) fn read(form: &Form<'_>, place: Place, errors: &mut Errors) -> Option
         errors.add(&form.path("components"), "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", message);
     }
     let mut list = list.to_vec();
-    component_defaults::complete(&mut list);
+    component_defaults::complete(&mut list, place != Place::Modal);
     Some(list)
 }
 
@@ -498,6 +498,7 @@ mod tests {
                 "SELECT_COMPONENT_MIN_VALUES_EXCEEDS_MAX_VALUES",
             ),
             (json!([{}]), Place::V2, "/components/0/type", "BASE_TYPE_REQUIRED"),
+            (json!(["x", 1]), Place::V2, "/components/0", "DICT_TYPE_CONVERT"),
             (
                 json!([{"type": 10, "content": "x".repeat(4001)}]),
                 Place::V2,

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::component_defaults::without_nulls;
 use super::components::{self, Place};
 use super::form::{Errors, Form};
 use super::polls;
@@ -118,25 +119,14 @@ const EMBED_KEYS: [&str; 10] =
 /// An embed as it is returned: without keys that do not exist and those that are null, and with Discord's defaults.
 fn stored(embed: &Map<String, Value>) -> Value {
     let kept = embed.iter().filter(|(key, _)| EMBED_KEYS.contains(&key.as_str()));
-    let mut embed = without_nulls(&kept.map(|(key, value)| (key.clone(), value.clone())).collect());
+    let mut embed = kept.map(|(key, value)| (key.clone(), value.clone())).collect();
+    without_nulls(&mut embed);
     embed["type"] = Value::from("rich");
     let fields = embed.get_mut("fields").and_then(Value::as_array_mut).into_iter().flatten();
     for field in fields.filter_map(Value::as_object_mut) {
         field.entry("inline").or_insert(Value::Bool(false));
     }
     embed
-}
-
-/// A value without the keys whose value is null, at any depth.
-fn without_nulls(value: &Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            let kept = object.iter().filter(|(_, value)| !value.is_null());
-            kept.map(|(key, value)| (key.clone(), without_nulls(value))).collect()
-        }
-        Value::Array(items) => items.iter().map(without_nulls).collect(),
-        other => other.clone(),
-    }
 }
 
 /// Validates an embed and returns its number of counted characters.
@@ -254,6 +244,7 @@ mod tests {
         for (field, body) in [
             ("/content", json!({"content": long(2001)})),
             ("/embeds", json!({"embeds": vec![json!({"title": "a"}); 11]})),
+            ("/embeds/0", json!({"embeds": ["a"]})),
             ("/embeds/0/title", json!({"embeds": [{"title": long(257)}]})),
             ("/embeds/0/description", json!({"embeds": [{"description": long(4097)}]})),
             ("/embeds/0/footer/text", json!({"embeds": [{"footer": {"text": long(2049)}}]})),

@@ -1,4 +1,4 @@
-//! Custom emojis of guilds and of the application, and stickers.
+//! Custom emojis of guilds and of the application.
 
 use serde_json::{Map, Value, json};
 
@@ -8,20 +8,17 @@ use super::form::{Errors, Form};
 use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, image, may, must};
 use super::state::ApiState;
-use crate::gateway::Intents;
-use crate::model::{EmojiId, GuildId, RoleId, StickerId};
+use crate::model::{EmojiId, GuildId, RoleId};
 use crate::sandbox::world::{CustomEmoji, Refusal, action, bits, diff};
 
 const NEW: &[Field] = &[must("name", Kind::Text(2, 32)), must("image", Kind::Image), may("roles", Kind::Ids(250))];
 const CHANGE: &[Field] = &[must("name", Kind::Text(2, 32)), may("roles", Kind::Ids(250))];
-/// The limits of an emoji's and of a sticker's file, in bytes.
+/// The limit of an emoji's file, in bytes.
 const FILE_LIMIT: usize = 256 << 10;
-const STICKER_LIMIT: usize = 512 << 10;
 /// The limits of emojis: of a guild without boosts, and of an application.
 const MAX_EMOJIS: usize = 50;
 const MAX_OF_APPLICATION: usize = 2000;
 const TOO_MANY: Refusal = Refusal { status: 400, code: 30008, message: "Maximum number of emojis reached (50)" };
-const TOO_LARGE: Refusal = Refusal { status: 400, code: 50045, message: "File uploaded exceeds the maximum size" };
 
 /// The emoji object; with the uploader if `with_user`.
 fn shown(state: &ApiState<'_>, emoji: &CustomEmoji, with_user: bool) -> Value {
@@ -69,7 +66,8 @@ pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     Ok(Reply::Json(state.world.guild(guild)?.emojis.iter().map(|it| shown(state, it, may)).collect()))
 }
 
-fn manages(state: &ApiState<'_>, guild: GuildId) -> bool {
+/// Whether the bot sees the uploaders of emojis, stickers and sounds.
+pub(super) fn manages(state: &ApiState<'_>, guild: GuildId) -> bool {
     let may = state.world.guild_permissions(guild, state.world.bot);
     may & (bits::MANAGE_GUILD_EXPRESSIONS | bits::CREATE_GUILD_EXPRESSIONS) != 0
 }
@@ -185,95 +183,5 @@ pub(super) fn update_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply,
 pub(super) fn delete_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let place = of_own(state, call)?;
     state.world.emojis.remove(place);
-    Ok(Reply::Nothing)
-}
-
-const STICKER: &[Field] =
-    &[must("name", Kind::Text(2, 30)), may("description", Kind::Text(0, 100)), must("tags", Kind::Text(1, 200))];
-
-pub(super) fn stickers(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let guild = access::guild(state, call, 0)?;
-    Ok(Reply::Json(state.world.guild(guild)?.stickers.values().cloned().collect()))
-}
-
-pub(super) fn sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let guild = access::guild(state, call, 0)?;
-    let sticker = state.world.guild(guild)?.stickers.get(&call.id("sticker_id")?);
-    Ok(Reply::Json(sticker.ok_or(Refusal::UNKNOWN_STICKER)?.clone()))
-}
-
-pub(super) fn any_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let id: StickerId = call.id("sticker_id")?;
-    let sticker = state.world.bot_guilds().find_map(|guild| guild.stickers.get(&id));
-    Ok(Reply::Json(sticker.ok_or(Refusal::UNKNOWN_STICKER)?.clone()))
-}
-
-pub(super) fn make_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    const NO_FILE: Refusal = Refusal { status: 400, code: 50046, message: "Invalid file uploaded" };
-    let guild = access::guild(state, call, bits::CREATE_GUILD_EXPRESSIONS)?;
-    let given = read_body(call, |form, errors| create(form, STICKER, errors))?;
-    let file = call.files.iter().find(|file| file.field == "file").ok_or(NO_FILE)?;
-    if file.bytes.len() > STICKER_LIMIT {
-        return Err(TOO_LARGE.into());
-    }
-    let format = match file.content_type.as_str() {
-        "image/png" => 1,
-        "image/apng" => 2,
-        "application/json" => 3,
-        "image/gif" => 4,
-        _ => return Err(NO_FILE.into()),
-    };
-    let id = StickerId::new(state.world.ids.next(state.world.now));
-    let mut json = Value::Object(given);
-    let user = state.world.user(state.world.bot)?.json();
-    let rest = json!({
-        "id": id, "type": 2, "format_type": format, "available": true, "guild_id": guild, "user": user,
-    });
-    crate::sandbox::world::merge(&mut json, rest);
-    if json["description"].is_null() {
-        json["description"] = Value::Null;
-    }
-    state.world.guild_mut(guild)?.stickers.insert(id, json.clone());
-    emit_stickers_update(state, guild)?;
-    let changes = diff(&json!({}), &json!({"name": json["name"]}));
-    state.world.audit(guild, action::STICKER_CREATE, id.get(), changes, None);
-    Ok(Reply::Created(json))
-}
-
-/// GUILD_STICKERS_UPDATE carries the whole list.
-fn emit_stickers_update(state: &mut ApiState<'_>, guild: GuildId) -> Result<(), ApiError> {
-    let list: Vec<Value> = state.world.guild(guild)?.stickers.values().cloned().collect();
-    state.world.emit_in_guild("GUILD_STICKERS_UPDATE", guild, Intents::GUILD_EXPRESSIONS, json!({ "stickers": list }));
-    Ok(())
-}
-
-/// A sticker that the bot created, or that it may manage.
-fn owned_sticker(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, StickerId, Value), ApiError> {
-    let guild = access::guild(state, call, 0)?;
-    let id: StickerId = call.id("sticker_id")?;
-    let sticker = state.world.guild(guild)?.stickers.get(&id).ok_or(Refusal::UNKNOWN_STICKER)?;
-    if sticker["user"]["id"] != json!(state.world.bot) {
-        access::guild(state, call, bits::MANAGE_GUILD_EXPRESSIONS)?;
-    }
-    Ok((guild, id, sticker.clone()))
-}
-
-pub(super) fn update_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let (guild, id, old) = owned_sticker(state, call)?;
-    let given = read_body(call, |form, errors| change(form, STICKER, errors))?;
-    let mut new = old.clone();
-    crate::sandbox::world::merge(&mut new, Value::Object(given));
-    state.world.guild_mut(guild)?.stickers.insert(id, new.clone());
-    emit_stickers_update(state, guild)?;
-    state.world.audit(guild, action::STICKER_UPDATE, id.get(), diff(&old, &new), None);
-    Ok(Reply::Json(new))
-}
-
-pub(super) fn delete_sticker(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let (guild, id, old) = owned_sticker(state, call)?;
-    state.world.guild_mut(guild)?.stickers.remove(&id);
-    emit_stickers_update(state, guild)?;
-    let changes = diff(&json!({"name": old["name"]}), &json!({ "name": null }));
-    state.world.audit(guild, action::STICKER_DELETE, id.get(), changes, None);
     Ok(Reply::Nothing)
 }

@@ -13,6 +13,18 @@ use crate::model::{ChannelId, GuildId, ScheduledEventId, StageInstanceId};
 use crate::sandbox::world::{ChannelKind, Refusal, action, bits, diff, merge};
 
 const METADATA: &[Field] = &[may("location", Kind::Text(1, 100))];
+const RULE: &[Field] = &[
+    must("start", Kind::Time),
+    must("frequency", Kind::Choice(&[0, 1, 2, 3])),
+    may("end", Kind::Time),
+    may("interval", Kind::Int(1, i32::MAX as i64)),
+    may("by_weekday", Kind::Any),
+    may("by_n_weekday", Kind::Any),
+    may("by_month", Kind::Any),
+    may("by_month_day", Kind::Any),
+    may("by_year_day", Kind::Any),
+    may("count", Kind::Int(1, i32::MAX as i64)),
+];
 const EVENT: &[Field] = &[
     must("name", Kind::Text(1, 100)),
     must("privacy_level", Kind::Choice(&[2])),
@@ -23,13 +35,24 @@ const EVENT: &[Field] = &[
     may("channel_id", Kind::Id),
     may("entity_metadata", Kind::Object(METADATA)),
     may("image", Kind::Image),
-    may("recurrence_rule", Kind::Any),
+    may("recurrence_rule", Kind::Object(RULE)),
     may("status", Kind::Choice(&[1, 2, 3, 4])),
 ];
 /// The limit of scheduled and active events of a guild.
 const MAX_EVENTS: usize = 100;
 const TOO_MANY: Refusal =
     Refusal { status: 400, code: 30038, message: "Maximum number of uncompleted guild scheduled events reached (100)" };
+
+/// Adds the fields of a recurrence rule that the request leaves out.
+fn complete_rule(given: &mut Map<String, Value>) {
+    let Some(Value::Object(rule)) = given.get_mut("recurrence_rule") else { return };
+    for field in RULE {
+        rule.entry(field.name()).or_insert(Value::Null);
+    }
+    if rule.get("interval").is_none_or(Value::is_null) {
+        rule.insert("interval".to_owned(), json!(1));
+    }
+}
 
 /// An external event needs a location and an end; others need a channel.
 fn fits(event: &Value, errors: &mut Errors) {
@@ -49,13 +72,14 @@ fn fits(event: &Value, errors: &mut Errors) {
 
 pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
-    let events = state.world.guild(guild)?.scheduled.values();
-    Ok(Reply::Json(events.map(|it| counted(call, it.clone())).collect()))
+    let events = state.world.guild(guild)?.scheduled.iter();
+    Ok(Reply::Json(events.map(|(id, it)| counted(state, call, (guild, *id), it.clone())).collect()))
 }
 
-fn counted(call: &Call, mut event: Value) -> Value {
+/// The event with the number of users who are interested, if the request has `with_user_count`.
+fn counted(state: &ApiState<'_>, call: &Call, key: (GuildId, ScheduledEventId), mut event: Value) -> Value {
     if call.switch("with_user_count") {
-        event["user_count"] = json!(0);
+        event["user_count"] = json!(state.world.interested(key.0, (key.1, None)).len());
     }
     event
 }
@@ -75,12 +99,14 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
         access::in_channel(state, ChannelId::new(channel), 0)?;
     }
     hash_image(&mut given, "image");
+    complete_rule(&mut given);
     given.remove("status");
     let id = ScheduledEventId::new(state.world.ids.next(state.world.now));
     let mut json = json!({
         "id": id, "guild_id": guild, "channel_id": null, "creator_id": state.world.bot,
         "creator": state.world.user(state.world.bot)?.json(), "description": null, "scheduled_end_time": null,
         "status": 1, "entity_id": null, "entity_metadata": null, "image": null, "recurrence_rule": null,
+        "guild_scheduled_event_exceptions": [],
     });
     merge(&mut json, Value::Object(given));
     state.world.guild_mut(guild)?.scheduled.insert(id, json.clone());
@@ -90,11 +116,11 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     Ok(Reply::Json(json))
 }
 
-fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, event: &Value) {
+pub(super) fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, event: &Value) {
     state.world.emit_in_guild(name, guild, Intents::GUILD_SCHEDULED_EVENTS, event.clone());
 }
 
-fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
+pub(super) fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
     let guild = access::guild(state, call, 0)?;
     let id = call.id("guild_scheduled_event_id")?;
     let event = state.world.guild(guild)?.scheduled.get(&id).ok_or(Refusal::UNKNOWN_EVENT)?;
@@ -102,7 +128,7 @@ fn find(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId,
 }
 
 /// An event that the bot created, or that it may manage with MANAGE_EVENTS.
-fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
+pub(super) fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId, Value), ApiError> {
     let found = find(state, call)?;
     if found.2["creator_id"] != json!(state.world.bot) {
         access::guild(state, call, bits::MANAGE_EVENTS)?;
@@ -111,8 +137,8 @@ fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, ScheduledEventId
 }
 
 pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let (_, _, event) = find(state, call)?;
-    Ok(Reply::Json(counted(call, event)))
+    let (guild, id, event) = find(state, call)?;
+    Ok(Reply::Json(counted(state, call, (guild, id), event)))
 }
 
 pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
@@ -123,6 +149,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
         return Err(FINISHED.into());
     }
     hash_image(&mut given, "image");
+    complete_rule(&mut given);
     // The status changes from scheduled to active or cancelled, and from active to completed.
     let step = (old["status"].as_u64(), given.get("status").and_then(Value::as_u64));
     if let (from, Some(to)) = step
@@ -144,17 +171,13 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
 
 pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, id, event) = owned(state, call)?;
-    state.world.guild_mut(guild)?.scheduled.remove(&id);
+    let it = state.world.guild_mut(guild)?;
+    it.scheduled.remove(&id);
+    it.community.interested.retain(|(event, _), _| *event != id);
     emit(state, "GUILD_SCHEDULED_EVENT_DELETE", guild, &event);
     let changes = diff(&json!({"name": event["name"]}), &json!({ "name": null }));
     state.world.audit(guild, action::EVENT_DELETE, id.get(), changes, None);
     Ok(Reply::Nothing)
-}
-
-/// Always empty: users of the sandbox do not subscribe to events.
-pub(super) fn users(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    find(state, call)?;
-    Ok(Reply::Json(json!([])))
 }
 
 const STAGE: &[Field] = &[

@@ -34,6 +34,8 @@ const GUILD: &[Field] = &[
     may("features", Kind::Texts(100, 100)),
 ];
 
+const IMAGES: [&str; 4] = ["icon", "banner", "splash", "discovery_splash"];
+
 /// A guild as answers have it. Events have no `home_header`.
 fn whole(guild: &Guild) -> Value {
     let mut json = guild.json();
@@ -72,7 +74,7 @@ pub(super) fn preview(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Ap
 pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id = access::guild(state, call, bits::MANAGE_GUILD)?;
     let mut given: Map<String, Value> = read_body(call, |form, errors| change(form, GUILD, errors))?;
-    for key in ["icon", "banner", "splash", "discovery_splash"] {
+    for key in IMAGES {
         hash_image(&mut given, key);
     }
     for key in ["afk_channel_id", "system_channel_id", "rules_channel_id", "public_updates_channel_id"] {
@@ -90,7 +92,15 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     if let Some(Value::String(name)) = given.remove("name") {
         guild.name = name;
     }
-    guild.settings.append(&mut given);
+    // Null clears texts, images and channels; of a number, a flag or a list it is the default.
+    let clears = |key: &str| key.ends_with("_channel_id") || IMAGES.contains(&key) || key == "description";
+    for (key, value) in given {
+        if value.is_null() && !clears(&key) {
+            guild.settings.remove(&key);
+        } else {
+            guild.settings.insert(key, value);
+        }
+    }
     let json = whole(guild);
     state.world.emit_guild_update(id)?;
     state.world.audit(id, action::GUILD_UPDATE, id.get(), diff(&old, &json), None);

@@ -63,8 +63,9 @@ pub(super) fn of_guild(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, A
 }
 
 pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    let invite = state.world.invites.get(call.param("code")).filter(|it| !it.expired(state.world.now));
-    let invite = invite.ok_or(Refusal::UNKNOWN_INVITE)?;
+    let code = call.param("code");
+    let invite = state.world.invites.get(code).filter(|it| !it.expired(state.world.now)).cloned();
+    let invite = invite.or_else(|| vanity(state, code)).ok_or(Refusal::UNKNOWN_INVITE)?;
     let mut json = invite.json(state.world);
     if call.switch("with_counts") {
         let guild = state.world.guild(invite.guild)?;
@@ -73,6 +74,21 @@ pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
         json["approximate_presence_count"] = json!(online);
     }
     Ok(Reply::Json(json))
+}
+
+/// The invite of a guild's vanity URL. It leads to the first channel, and does not expire.
+fn vanity(state: &ApiState<'_>, code: &str) -> Option<Invite> {
+    let guild = state.world.guilds.values().find(|it| it.settings.get("vanity_url_code") == Some(&json!(code)))?;
+    Some(Invite {
+        code: code.to_owned(),
+        guild: guild.id,
+        channel: *guild.channels.first()?,
+        inviter: guild.owner,
+        max_age: 0,
+        max_uses: 0,
+        temporary: false,
+        created_us: state.world.now,
+    })
 }
 
 pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {

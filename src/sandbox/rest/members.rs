@@ -2,16 +2,16 @@
 
 use std::ops::Bound;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::access;
 use super::call::{Call, read_body};
 use super::form::Errors;
 use super::reply::{ApiError, Reply};
-use super::schema::{Field, Kind, change, may};
+use super::schema::{Field, Kind, change, create, hash_image, may, must};
 use super::state::ApiState;
 use crate::gateway::Intents;
-use crate::model::{ChannelId, RoleId, Timestamp, UserId};
+use crate::model::{ChannelId, GuildId, RoleId, Timestamp, UserId};
 use crate::sandbox::world::{Member, Refusal, action, bits, diff};
 
 const MEMBER: &[Field] = &[
@@ -160,7 +160,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
 }
 
 /// The roles in `from` that are not in `other`, in the form of the audit log.
-fn role_names(state: &ApiState<'_>, guild: crate::model::GuildId, from: &Value, other: &Value) -> Value {
+fn role_names(state: &ApiState<'_>, guild: GuildId, from: &Value, other: &Value) -> Value {
     let has = |id: &Value| other["roles"].as_array().is_some_and(|it| it.contains(id));
     let roles = from["roles"].as_array().map(Vec::as_slice).unwrap_or_default();
     roles
@@ -175,7 +175,7 @@ fn role_names(state: &ApiState<'_>, guild: crate::model::GuildId, from: &Value, 
 }
 
 /// Checks that the bot outranks a member; itself is allowed, too.
-fn above(state: &ApiState<'_>, guild: crate::model::GuildId, user: UserId) -> Result<(), ApiError> {
+fn above(state: &ApiState<'_>, guild: GuildId, user: UserId) -> Result<(), ApiError> {
     if user == state.world.bot { Ok(()) } else { access::outranks(state, guild, user) }
 }
 
@@ -188,17 +188,90 @@ pub(super) fn update_own(state: &mut ApiState<'_>, call: &Call) -> Result<Reply,
         may("bio", Kind::Text(0, 190)),
     ];
     let guild = access::guild(state, call, 0)?;
-    let given = read_body(call, |form, errors| change(form, OWN, errors))?;
+    let mut given = read_body(call, |form, errors| change(form, OWN, errors))?;
+    hash_image(&mut given, "avatar");
+    hash_image(&mut given, "banner");
+    set_own(state, guild, &given)?;
+    Ok(Reply::Json(state.world.member_json(guild, state.world.bot)?))
+}
+
+const NICK: &[Field] = &[may("nick", Kind::Text(0, 32))];
+
+/// Changes the nickname of the bot. The answer has only the nickname. Discord deprecates the operation.
+pub(super) fn update_own_nick(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    let guild = access::guild(state, call, bits::CHANGE_NICKNAME)?;
+    let given = read_body(call, |form, errors| change(form, NICK, errors))?;
+    set_own(state, guild, &given)?;
+    Ok(Reply::Json(json!({ "nick": state.world.member(guild, state.world.bot)?.nick })))
+}
+
+fn set_own(state: &mut ApiState<'_>, guild: GuildId, given: &Map<String, Value>) -> Result<(), ApiError> {
     let bot = state.world.bot;
-    let old = state.world.member(guild, bot)?.json();
+    let old = state.world.member(guild, bot)?;
+    let (before, mut new) = (old.json(), Member { text: std::cell::OnceCell::new(), ..old.clone() });
+    let text = |value: &Value| value.as_str().filter(|it| !it.is_empty()).map(str::to_owned);
     if let Some(nick) = given.get("nick") {
-        access::guild(state, call, bits::CHANGE_NICKNAME)?;
-        let nick = nick.as_str().filter(|it| !it.is_empty()).map(str::to_owned);
-        state.world.edit_member(guild, bot, |member| member.nick = nick)?;
-        let changes = diff(&old, &state.world.member(guild, bot)?.json());
+        access::enough(state.world.guild_permissions(guild, bot), bits::CHANGE_NICKNAME)?;
+        new.nick = text(nick);
+    }
+    if let Some(avatar) = given.get("avatar") {
+        new.avatar = text(avatar);
+    }
+    if let Some(banner) = given.get("banner") {
+        new.banner = text(banner);
+    }
+    let changes = diff(&before, &new.json());
+    if !changes.is_empty() {
+        state.world.edit_member(guild, bot, |member| *member = new)?;
         state.world.audit(guild, action::MEMBER_UPDATE, bot.get(), changes, None);
     }
-    Ok(Reply::Json(state.world.member_json(guild, bot)?))
+    Ok(())
+}
+
+const JOIN: &[Field] = &[
+    must("access_token", Kind::Text(1, 10_240)),
+    may("nick", Kind::Text(0, 32)),
+    may("roles", Kind::Ids(250)),
+    may("mute", Kind::Flag),
+    may("deaf", Kind::Flag),
+];
+
+/// Adds the user who gave an OAuth2 token with the scope `guilds.join`.
+pub(super) fn add(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    const NO_TOKEN: Refusal = Refusal { status: 403, code: 50025, message: "Invalid OAuth2 access token" };
+    const BANNED: Refusal = Refusal { status: 403, code: 40007, message: "The user is banned from this guild." };
+    let guild = access::guild(state, call, bits::CREATE_INSTANT_INVITE)?;
+    let user = call.user()?;
+    let given = read_body(call, |form, errors| create(form, JOIN, errors))?;
+    let token = given.get("access_token").and_then(Value::as_str).unwrap_or_default();
+    if state.world.access_tokens.get(token) != Some(&user) {
+        return Err(NO_TOKEN.into());
+    }
+    if state.world.guild(guild)?.bans.contains_key(&user) {
+        return Err(BANNED.into());
+    }
+    let may = state.world.guild_permissions(guild, state.world.bot);
+    let roles = given.get("roles").and_then(Value::as_array).into_iter().flatten();
+    let roles: Vec<RoleId> = roles.filter_map(|it| it.as_str()?.parse().ok()).map(RoleId::new).collect();
+    let flag = |key: &str| given.get(key) == Some(&json!(true));
+    let nick = given.get("nick").and_then(Value::as_str).filter(|it| !it.is_empty()).map(str::to_owned);
+    for (wanted, needed) in [
+        (nick.is_some(), bits::MANAGE_NICKNAMES),
+        (!roles.is_empty(), bits::MANAGE_ROLES),
+        (flag("mute"), bits::MUTE_MEMBERS),
+        (flag("deaf"), bits::DEAFEN_MEMBERS),
+    ] {
+        access::enough(may, if wanted { needed } else { 0 })?;
+    }
+    for role in &roles {
+        access::outranks_role(state, guild, *role)?;
+    }
+    if state.world.member(guild, user).is_ok() {
+        return Ok(Reply::Nothing);
+    }
+    let member = Member { nick, roles, mute: flag("mute"), deaf: flag("deaf"), ..state.world.new_member() };
+    state.world.join_as(guild, user, member)?;
+    Ok(Reply::Created(state.world.member_json(guild, user)?))
 }
 
 pub(super) fn kick(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {

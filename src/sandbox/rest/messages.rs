@@ -257,6 +257,9 @@ pub(super) fn edit(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     // An answer to an interaction is sent by the application's webhook, but it is the bot's own message.
     let by_other_webhook = message.webhook.is_some_and(|it| it.get() != state.world.application.id.get());
     let own = message.author == state.world.bot && !by_other_webhook;
+    if own && message.is_system() {
+        return Err(Refusal::SYSTEM_MESSAGE.into());
+    }
     let (had, kept) = (message.flags, message.attachments.clone());
     access::not_archived(state, channel)?;
     let may = state.world.permissions_in(channel, state.world.bot)?;

@@ -114,6 +114,7 @@ pub(super) fn update_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply
     let mut given = read_body(call, |form, errors| change(form, RULE, errors))?;
     // The trigger type cannot be changed.
     given.remove("trigger_type");
+    given.retain(|_, value| !value.is_null());
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
     new["trigger_metadata"] = metadata(&new["trigger_type"], &new["trigger_metadata"]);
@@ -168,8 +169,18 @@ pub(super) fn audit_log(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
         "guild_scheduled_events": guild.scheduled.values().collect::<Vec<_>>(),
         "auto_moderation_rules": guild.rules.values().collect::<Vec<_>>(),
         "application_commands": [],
-        "integrations": [],
+        "integrations": guild.community.integrations.values().map(partial_integration).collect::<Vec<Value>>(),
     })))
+}
+
+/// An integration as the audit log has it.
+fn partial_integration(it: &Value) -> Value {
+    let mut json: Value =
+        ["id", "type", "name", "account"].map(|key| (key.to_owned(), it[key].clone())).into_iter().collect();
+    if let Some(application) = it["application"].get("id") {
+        json["application_id"] = application.clone();
+    }
+    json
 }
 
 fn voice_of(state: &ApiState<'_>, guild: GuildId, user: UserId) -> Result<Reply, ApiError> {

@@ -69,6 +69,9 @@ fn set(state: &mut ApiState<'_>, call: &Call, pin: bool) -> Result<Reply, ApiErr
     let id = call.message()?;
     let message = state.world.public_message(channel, id)?;
     access::not_archived(state, channel)?;
+    if message.is_system() {
+        return Err(Refusal::SYSTEM_MESSAGE.into());
+    }
     if message.pinned == pin {
         return Ok(Reply::Nothing);
     }
@@ -78,7 +81,7 @@ fn set(state: &mut ApiState<'_>, call: &Call, pin: bool) -> Result<Reply, ApiErr
     if pin && full() {
         return Err(TOO_MANY.into());
     }
-    state.world.pin(channel, id, pin)?;
+    state.world.pin(channel, id, state.world.bot, pin)?;
     if let Some(guild) = guild {
         let what = if pin { action::MESSAGE_PIN } else { action::MESSAGE_UNPIN };
         let options = json!({"channel_id": channel, "message_id": id});

@@ -1,14 +1,16 @@
 //! Roles of a guild.
 
+use std::cmp::Reverse;
+
 use serde_json::{Map, Value, json};
 
 use super::access;
 use super::call::{Call, read_body};
 use super::reply::{ApiError, Reply};
-use super::schema::{Field, Kind, change, hash_image, may, must};
+use super::schema::{Field, Kind, change, create, hash_image, may, must};
 use super::state::ApiState;
 use crate::model::{GuildId, RoleId};
-use crate::sandbox::world::{Refusal, Role, action, bits, diff};
+use crate::sandbox::world::{Guild, Refusal, Role, action, bits, diff};
 
 const COLORS: &[Field] = &[
     must("primary_color", Kind::Int(0, 0xFF_FFFF)),
@@ -87,7 +89,7 @@ fn color(value: &Value) -> u32 {
 /// A new role is at the bottom, above `@everyone`.
 pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
-    let given = read_body(call, |form, errors| change(form, ROLE, errors))?;
+    let given = read_body(call, |form, errors| create(form, ROLE, errors))?;
     if state.world.guild(guild)?.roles.len() >= MAX_ROLES {
         return Err(TOO_MANY.into());
     }
@@ -107,7 +109,9 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let id = call.role()?;
     access::outranks_role(state, guild, id)?;
-    let given = read_body(call, |form, errors| change(form, ROLE, errors))?;
+    let mut given = read_body(call, |form, errors| change(form, ROLE, errors))?;
+    // Null clears the icon; any other field stays as it is.
+    given.retain(|key, value| !value.is_null() || matches!(key.as_str(), "icon" | "unicode_emoji"));
     let old = state.world.guild(guild)?.roles.get(&id).ok_or(Refusal::UNKNOWN_ROLE)?.clone();
     let mut new = old.clone();
     apply(state, guild, &mut new, given)?;
@@ -117,25 +121,42 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     Ok(Reply::Json(json))
 }
 
-/// Sorts roles: GUILD_ROLE_UPDATE for each that moved.
+/// Sorts roles: GUILD_ROLE_UPDATE for each in the list. Libraries send all roles of the guild, also those that stay
+/// where they are: it is only refused if the order changes at the bot's highest role or above.
 pub(super) fn positions(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     const MOVE: &[Field] = &[must("id", Kind::Id), may("position", Kind::Int(0, i32::MAX as i64))];
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let moves = call.list(MOVE)?;
-    let bot = state.world.bot;
+    let mut positions = Vec::new();
     for moved in &moves {
-        let id = moved["id"].as_str().and_then(|it| it.parse().ok()).map(RoleId::new).ok_or(Refusal::UNKNOWN_ROLE)?;
-        let Some(position) = moved["position"].as_i64() else { continue };
-        access::outranks_role(state, guild, id)?;
-        // A role cannot be moved to the bot's highest role or above.
-        let it = state.world.guild(guild)?;
-        let there = Role { position, ..Role::new(id, "") };
-        if it.owner != bot && !state.world.bot_outranks_role(it, &there) {
-            return Err(Refusal::MISSING_PERMISSIONS.into());
+        let id = moved["id"].as_str().and_then(|it| it.parse().ok()).map(RoleId::new);
+        let id = id.filter(|id| state.world.guild(guild).is_ok_and(|it| it.roles.contains_key(id)));
+        let id = id.ok_or(Refusal::UNKNOWN_ROLE)?;
+        if let Some(position) = moved["position"].as_i64() {
+            positions.push((id, position));
         }
+    }
+    let it = state.world.guild(guild)?;
+    let place_now = |role: &Role| role.position;
+    let place_then =
+        |role: &Role| positions.iter().rfind(|(id, _)| *id == role.id).map_or(role.position, |(_, position)| *position);
+    let untouchable = it.roles.values().filter(|role| !state.world.bot_outranks_role(it, role)).count();
+    let (now, then) = (sorted(it, place_now), sorted(it, place_then));
+    if it.owner != state.world.bot && now.iter().zip(&then).take(untouchable).any(|(one, other)| one != other) {
+        return Err(Refusal::MISSING_PERMISSIONS.into());
+    }
+    for (id, position) in positions {
         state.world.edit_role(guild, id, |role| role.position = position)?;
     }
     list(state, call)
+}
+
+/// The roles of a guild from the highest to the lowest, if `place` is the position of each. Of two roles at one
+/// position the older is higher.
+fn sorted(guild: &Guild, place: impl Fn(&Role) -> i64) -> Vec<RoleId> {
+    let mut roles: Vec<&Role> = guild.roles.values().collect();
+    roles.sort_by_key(|role| (Reverse(place(role)), role.id));
+    roles.into_iter().map(|role| role.id).collect()
 }
 
 pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {

@@ -1,15 +1,17 @@
-//! The table of all routes of Discord's HTTP API: those that the sandbox has, and those it has not.
+//! The table of the routes that the sandbox has, and the search in it. [`missing`](super::missing) has the others.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::call::Call;
 use super::limits::{Bucket, Major, RestBucket};
+use super::missing::{MISSING, Missing};
 use super::reply::{ApiError, Reply};
 use super::state::ApiState;
 use super::{
-    application, bans, channels, commands, emojis, events, guilds, interactions, invites, members, messages,
-    moderation, pins, polls, reactions, roles, sounds, threads, webhooks,
+    application, bans, channels, commands, community, emojis, event_users, events, guilds, integrations, interactions,
+    invites, members, messages, moderation, onboarding, pins, polls, reactions, roles, search, shop, sounds, stickers,
+    templates, threads, webhooks,
 };
 use crate::sandbox::world::created_us;
 
@@ -83,8 +85,8 @@ const TABLE: &[Row] = &[
     row("leave_guild", "DELETE", "/users/@me/guilds/{guild_id}", None, guilds::leave),
     row("list_voice_regions", "GET", "/voice/regions", None, application::voice_regions),
     row("list_guild_voice_regions", "GET", "/guilds/{guild_id}/regions", None, application::voice_regions),
-    open("list_sticker_packs", "GET", "/sticker-packs", None, application::sticker_packs),
-    row("get_sticker", "GET", "/stickers/{sticker_id}", None, emojis::any_sticker),
+    open("list_sticker_packs", "GET", "/sticker-packs", None, stickers::packs_of_discord),
+    row("get_sticker", "GET", "/stickers/{sticker_id}", None, stickers::any),
     row("get_guild", "GET", "/guilds/{guild_id}", None, guilds::get),
     row("update_guild", "PATCH", "/guilds/{guild_id}", None, guilds::update),
     row("get_guild_preview", "GET", "/guilds/{guild_id}/preview", None, guilds::preview),
@@ -126,11 +128,11 @@ const TABLE: &[Row] = &[
         emojis::update_own),
     row("delete_application_emoji", "DELETE", "/applications/{application_id}/emojis/{emoji_id}", None,
         emojis::delete_own),
-    row("list_guild_stickers", "GET", "/guilds/{guild_id}/stickers", None, emojis::stickers),
-    row("create_guild_sticker", "POST", "/guilds/{guild_id}/stickers", None, emojis::make_sticker),
-    row("get_guild_sticker", "GET", "/guilds/{guild_id}/stickers/{sticker_id}", None, emojis::sticker),
-    row("update_guild_sticker", "PATCH", "/guilds/{guild_id}/stickers/{sticker_id}", None, emojis::update_sticker),
-    row("delete_guild_sticker", "DELETE", "/guilds/{guild_id}/stickers/{sticker_id}", None, emojis::delete_sticker),
+    row("list_guild_stickers", "GET", "/guilds/{guild_id}/stickers", None, stickers::list),
+    row("create_guild_sticker", "POST", "/guilds/{guild_id}/stickers", None, stickers::make),
+    row("get_guild_sticker", "GET", "/guilds/{guild_id}/stickers/{sticker_id}", None, stickers::get),
+    row("update_guild_sticker", "PATCH", "/guilds/{guild_id}/stickers/{sticker_id}", None, stickers::update),
+    row("delete_guild_sticker", "DELETE", "/guilds/{guild_id}/stickers/{sticker_id}", None, stickers::delete),
     row("get_channel", "GET", "/channels/{channel_id}", None, channels::get),
     row("update_channel", "PATCH", "/channels/{channel_id}", Some(B::EditChannel), channels::update),
     row("delete_channel", "DELETE", "/channels/{channel_id}", None, channels::delete),
@@ -265,7 +267,7 @@ const TABLE: &[Row] = &[
     row("delete_guild_scheduled_event", "DELETE", "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}",
         None, events::delete),
     row("list_guild_scheduled_event_users", "GET",
-        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users", None, events::users),
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users", None, event_users::users),
     row("create_stage_instance", "POST", "/stage-instances", None, events::open_stage),
     row("get_stage_instance", "GET", "/stage-instances/{channel_id}", None, events::get_stage),
     row("update_stage_instance", "PATCH", "/stage-instances/{channel_id}", None, events::update_stage),
@@ -294,102 +296,68 @@ const TABLE: &[Row] = &[
     row("get_voice_state", "GET", "/guilds/{guild_id}/voice-states/{user_id}", None, moderation::voice_state),
     row("update_voice_state", "PATCH", "/guilds/{guild_id}/voice-states/{user_id}", None,
         moderation::update_voice_state),
-];
-
-/// Routes of Discord's API that the sandbox does not have: name, method, path.
-#[rustfmt::skip]
-const MISSING: &[(&str, &str, &str)] = &[
-    ("action_guild_join_request", "PATCH", "/guilds/{guild_id}/requests/{request_id}"),
-    ("add_group_dm_user", "PUT", "/channels/{channel_id}/recipients/{user_id}"),
-    ("add_guild_member", "PUT", "/guilds/{guild_id}/members/{user_id}"),
-    ("add_lobby_member", "PUT", "/lobbies/{lobby_id}/members/{user_id}"),
-    ("applications_get_activity_instance", "GET", "/applications/{application_id}/activity-instances/{instance_id}"),
-    ("bot_partner_sdk_token", "POST", "/partner-sdk/token/bot"),
-    ("bot_partner_sdk_unmerge_provisional_account", "POST", "/partner-sdk/provisional-accounts/unmerge/bot"),
-    ("bulk_update_lobby_members", "POST", "/lobbies/{lobby_id}/members/bulk"),
-    ("consume_entitlement", "POST", "/applications/{application_id}/entitlements/{entitlement_id}/consume"),
-    ("count_guild_scheduled_event_users", "GET",
-        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users/counts"),
-    ("create_entitlement", "POST", "/applications/{application_id}/entitlements"),
-    ("create_guild_scheduled_event_exception", "POST",
-        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions"),
-    ("create_guild_template", "POST", "/guilds/{guild_id}/templates"),
-    ("create_linked_lobby_guild_invite_for_self", "POST", "/lobbies/{lobby_id}/members/@me/invites"),
-    ("create_linked_lobby_guild_invite_for_user", "POST", "/lobbies/{lobby_id}/members/{user_id}/invites"),
-    ("create_lobby", "POST", "/lobbies"),
-    ("create_lobby_message", "POST", "/lobbies/{lobby_id}/messages"),
-    ("create_or_join_lobby", "PUT", "/lobbies"),
-    ("delete_application_user_role_connection", "DELETE", "/users/@me/applications/{application_id}/role-connection"),
-    ("delete_entitlement", "DELETE", "/applications/{application_id}/entitlements/{entitlement_id}"),
-    ("delete_group_dm_user", "DELETE", "/channels/{channel_id}/recipients/{user_id}"),
-    ("delete_guild_integration", "DELETE", "/guilds/{guild_id}/integrations/{integration_id}"),
-    ("delete_guild_scheduled_event_exception", "DELETE",
-        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}"),
-    ("delete_guild_template", "DELETE", "/guilds/{guild_id}/templates/{code}"),
-    ("delete_lobby", "DELETE", "/lobbies/{lobby_id}"),
-    ("delete_lobby_member", "DELETE", "/lobbies/{lobby_id}/members/{user_id}"),
-    ("edit_lobby", "PATCH", "/lobbies/{lobby_id}"),
-    ("edit_lobby_channel_link", "PATCH", "/lobbies/{lobby_id}/channel-linking"),
-    ("execute_github_compatible_webhook", "POST", "/webhooks/{webhook_id}/{webhook_token}/github"),
-    ("execute_slack_compatible_webhook", "POST", "/webhooks/{webhook_id}/{webhook_token}/slack"),
-    ("get_application_role_connections_metadata", "GET", "/applications/{application_id}/role-connections/metadata"),
-    ("get_application_user_role_connection", "GET", "/users/@me/applications/{application_id}/role-connection"),
-    ("get_current_user_application_entitlements", "GET", "/users/@me/applications/{application_id}/entitlements"),
-    ("get_entitlement", "GET", "/applications/{application_id}/entitlements/{entitlement_id}"),
-    ("get_entitlements", "GET", "/applications/{application_id}/entitlements"),
-    ("get_guild_join_requests", "GET", "/guilds/{guild_id}/requests"),
-    ("get_guild_new_member_welcome", "GET", "/guilds/{guild_id}/new-member-welcome"),
-    ("get_guild_template", "GET", "/guilds/templates/{code}"),
-    ("get_guild_vanity_url", "GET", "/guilds/{guild_id}/vanity-url"),
-    ("get_guild_welcome_screen", "GET", "/guilds/{guild_id}/welcome-screen"),
-    ("get_guild_widget", "GET", "/guilds/{guild_id}/widget.json"),
-    ("get_guild_widget_png", "GET", "/guilds/{guild_id}/widget.png"),
-    ("get_guild_widget_settings", "GET", "/guilds/{guild_id}/widget"),
-    ("get_guilds_onboarding", "GET", "/guilds/{guild_id}/onboarding"),
-    ("get_invite_target_users", "GET", "/invites/{code}/target-users"),
-    ("get_invite_target_users_job_status", "GET", "/invites/{code}/target-users/job-status"),
-    ("get_lobby", "GET", "/lobbies/{lobby_id}"),
-    ("get_lobby_messages", "GET", "/lobbies/{lobby_id}/messages"),
-    ("get_my_guild_member", "GET", "/users/@me/guilds/{guild_id}/member"),
-    ("get_my_oauth2_authorization", "GET", "/oauth2/@me"),
-    ("get_openid_connect_userinfo", "GET", "/oauth2/userinfo"),
-    ("get_public_keys", "GET", "/oauth2/keys"),
-    ("get_sku_subscription", "GET", "/skus/{sku_id}/subscriptions/{subscription_id}"),
-    ("get_sku_subscriptions", "GET", "/skus/{sku_id}/subscriptions"),
-    ("get_sticker_pack", "GET", "/sticker-packs/{pack_id}"),
-    ("guild_search", "GET", "/guilds/{guild_id}/messages/search"),
-    ("leave_lobby", "DELETE", "/lobbies/{lobby_id}/members/@me"),
-    ("list_guild_integrations", "GET", "/guilds/{guild_id}/integrations"),
-    ("list_guild_scheduled_event_exception_users", "GET",
-        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/{guild_scheduled_event_exception_id}/users"),
-    ("list_guild_templates", "GET", "/guilds/{guild_id}/templates"),
-    ("partner_sdk_token", "POST", "/partner-sdk/token"),
-    ("partner_sdk_unmerge_provisional_account", "POST", "/partner-sdk/provisional-accounts/unmerge"),
-    ("put_guilds_onboarding", "PUT", "/guilds/{guild_id}/onboarding"),
-    ("send_soundboard_sound", "POST", "/channels/{channel_id}/send-soundboard-sound"),
-    ("sync_guild_template", "PUT", "/guilds/{guild_id}/templates/{code}"),
-    ("thread_search", "GET", "/channels/{channel_id}/threads/search"),
-    ("update_application_role_connections_metadata", "PUT", "/applications/{application_id}/role-connections/metadata"),
-    ("update_application_user_role_connection", "PUT", "/users/@me/applications/{application_id}/role-connection"),
-    ("update_guild_incident_actions", "PUT", "/guilds/{guild_id}/incident-actions"),
-    ("update_guild_scheduled_event_exception", "PATCH",
-        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}"),
-    ("update_guild_template", "PATCH", "/guilds/{guild_id}/templates/{code}"),
-    ("update_guild_welcome_screen", "PATCH", "/guilds/{guild_id}/welcome-screen"),
-    ("update_guild_widget_settings", "PATCH", "/guilds/{guild_id}/widget"),
-    ("update_invite_target_users", "PUT", "/invites/{code}/target-users"),
-    ("update_lobby_message_external_moderation_metadata", "PUT",
-        "/lobbies/{lobby_id}/messages/{message_id}/moderation-metadata"),
-    ("update_user_message_external_moderation_metadata", "PUT",
-        "/partner-sdk/dms/{user_id_1}/{user_id_2}/messages/{message_id}/moderation-metadata"),
-    ("upload_application_attachment", "POST", "/applications/{application_id}/attachment"),
+    row("consume_entitlement", "POST", "/applications/{application_id}/entitlements/{entitlement_id}/consume", None,
+        shop::consume),
+    row("create_entitlement", "POST", "/applications/{application_id}/entitlements", None, shop::make),
+    row("delete_entitlement", "DELETE", "/applications/{application_id}/entitlements/{entitlement_id}", None,
+        shop::delete),
+    row("get_entitlement", "GET", "/applications/{application_id}/entitlements/{entitlement_id}", None,
+        shop::entitlement),
+    row("get_entitlements", "GET", "/applications/{application_id}/entitlements", None, shop::entitlements),
+    row("get_sku_subscription", "GET", "/skus/{sku_id}/subscriptions/{subscription_id}", None, shop::subscription),
+    row("get_sku_subscriptions", "GET", "/skus/{sku_id}/subscriptions", None, shop::subscriptions),
+    row("list_guild_integrations", "GET", "/guilds/{guild_id}/integrations", None, integrations::list),
+    row("delete_guild_integration", "DELETE", "/guilds/{guild_id}/integrations/{integration_id}", None,
+        integrations::delete),
+    row("get_application_role_connections_metadata", "GET",
+        "/applications/{application_id}/role-connections/metadata", None, integrations::metadata),
+    row("update_application_role_connections_metadata", "PUT",
+        "/applications/{application_id}/role-connections/metadata", None, integrations::set_metadata),
+    row("update_guild_incident_actions", "PUT", "/guilds/{guild_id}/incident-actions", None, community::set_incidents),
+    row("get_sticker_pack", "GET", "/sticker-packs/{pack_id}", None, stickers::pack),
+    row("guild_search", "GET", "/guilds/{guild_id}/messages/search", None, search::messages),
+    row("thread_search", "GET", "/channels/{channel_id}/threads/search", None, search::threads),
+    row("get_guild_vanity_url", "GET", "/guilds/{guild_id}/vanity-url", None, community::vanity),
+    row("get_guild_welcome_screen", "GET", "/guilds/{guild_id}/welcome-screen", None, community::welcome),
+    row("update_guild_welcome_screen", "PATCH", "/guilds/{guild_id}/welcome-screen", None, community::set_welcome),
+    row("send_soundboard_sound", "POST", "/channels/{channel_id}/send-soundboard-sound", None, sounds::send),
+    row("count_guild_scheduled_event_users", "GET",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users/counts", None, event_users::counts),
+    row("create_guild_scheduled_event_exception", "POST",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions", None, event_users::make),
+    row("update_guild_scheduled_event_exception", "PATCH",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}", None,
+        event_users::update),
+    row("delete_guild_scheduled_event_exception", "DELETE",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}", None,
+        event_users::delete),
+    row("list_guild_scheduled_event_exception_users", "GET",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/{guild_scheduled_event_exception_id}/users",
+        None, event_users::exception_users),
+    row("get_guilds_onboarding", "GET", "/guilds/{guild_id}/onboarding", None, onboarding::get),
+    row("put_guilds_onboarding", "PUT", "/guilds/{guild_id}/onboarding", None, onboarding::set),
+    row("get_guild_widget_settings", "GET", "/guilds/{guild_id}/widget", None, community::widget_settings),
+    row("update_guild_widget_settings", "PATCH", "/guilds/{guild_id}/widget", None, community::set_widget),
+    open("get_guild_widget", "GET", "/guilds/{guild_id}/widget.json", None, community::widget),
+    row("create_guild_template", "POST", "/guilds/{guild_id}/templates", None, templates::make),
+    open("get_guild_template", "GET", "/guilds/templates/{code}", None, templates::get),
+    row("list_guild_templates", "GET", "/guilds/{guild_id}/templates", None, templates::list),
+    row("sync_guild_template", "PUT", "/guilds/{guild_id}/templates/{code}", None, templates::sync),
+    row("update_guild_template", "PATCH", "/guilds/{guild_id}/templates/{code}", None, templates::update),
+    row("delete_guild_template", "DELETE", "/guilds/{guild_id}/templates/{code}", None, templates::delete),
+    row("get_guild_new_member_welcome", "GET", "/guilds/{guild_id}/new-member-welcome", None,
+        community::new_member_welcome),
+    row("add_guild_member", "PUT", "/guilds/{guild_id}/members/{user_id}", None, members::add),
+    row("list_skus", "GET", "/applications/{application_id}/skus", None, shop::skus),
+    row("update_my_guild_nick", "PATCH", "/guilds/{guild_id}/members/@me/nick", Some(B::EditMember),
+        members::update_own_nick),
 ];
 
 /// The result of a search in the table.
 pub(super) enum Found {
     Row(&'static Row),
-    /// An operation that the sandbox does not have, by its name.
-    Missing(&'static str),
+    /// An operation that the sandbox does not have.
+    Missing(&'static Missing),
     /// The path exists, but not with this method.
     WrongMethod,
     Nothing,
@@ -399,21 +367,21 @@ pub(super) enum Found {
 #[derive(Clone, Copy)]
 enum Target {
     Row(&'static Row),
-    Missing(&'static str, &'static str, &'static str),
+    Missing(&'static Missing),
 }
 
 impl Target {
     fn method(self) -> &'static str {
         match self {
             Self::Row(row) => row.method,
-            Self::Missing(_, method, _) => method,
+            Self::Missing(it) => it.method,
         }
     }
 
     fn path(self) -> &'static str {
         match self {
             Self::Row(row) => row.path,
-            Self::Missing(_, _, path) => path,
+            Self::Missing(it) => it.path,
         }
     }
 }
@@ -421,7 +389,7 @@ impl Target {
 /// All routes by the number and the first of their segments. Those with fewer parameters come first, so that `@me`
 /// takes precedence over a parameter.
 static INDEX: LazyLock<HashMap<(usize, &'static str), Vec<Target>>> = LazyLock::new(|| {
-    let missing = MISSING.iter().map(|(name, method, path)| Target::Missing(name, method, path));
+    let missing = MISSING.iter().map(Target::Missing);
     let mut index: HashMap<_, Vec<Target>> = HashMap::new();
     for target in TABLE.iter().map(Target::Row).chain(missing) {
         let segments = || target.path().trim_start_matches('/').split('/');
@@ -442,7 +410,7 @@ pub(super) fn find(call: &Call) -> Found {
     }
     match of_path.find(|it| it.method() == call.method) {
         Some(Target::Row(row)) => Found::Row(row),
-        Some(Target::Missing(name, ..)) => Found::Missing(name),
+        Some(Target::Missing(it)) => Found::Missing(it),
         None => Found::WrongMethod,
     }
 }
@@ -505,6 +473,9 @@ mod tests {
         assert!(more.is_empty() && less.is_empty(), "documented only: {more:?}; served only: {less:?}");
     }
 
+    /// Operations that Discord has and its OpenAPI document lacks (rest.md section 15).
+    const UNLISTED: [&str; 2] = ["list_skus", "update_my_guild_nick"];
+
     /// Each operation of Discord's OpenAPI document is in one of the two tables.
     #[test]
     fn every_operation_is_in_a_table() {
@@ -519,10 +490,12 @@ mod tests {
                 }
             }
         }
-        let ours = TABLE.iter().map(|row| (row.name, row.method, row.path)).chain(MISSING.iter().copied());
+        let missing = MISSING.iter().map(|it| (it.name, it.method, it.path));
+        let served = TABLE.iter().filter(|row| !UNLISTED.contains(&row.name));
+        let ours = served.map(|row| (row.name, row.method, row.path)).chain(missing);
         let ours: BTreeSet<_> =
             ours.map(|(name, method, path)| (name.to_owned(), method.to_owned(), path.to_owned())).collect();
-        assert_eq!(ours.len(), TABLE.len() + MISSING.len(), "an operation stands twice");
+        assert_eq!(ours.len(), TABLE.len() - UNLISTED.len() + MISSING.len(), "an operation stands twice");
         assert_eq!(ours, theirs);
     }
 }

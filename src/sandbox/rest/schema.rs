@@ -43,6 +43,12 @@ pub(super) struct Field {
     required: bool,
 }
 
+impl Field {
+    pub(super) const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
 /// A field that may be absent or null.
 pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: false }
@@ -53,7 +59,8 @@ pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, required: true }
 }
 
-/// Reads a new object. Fields that are not in the table are ignored, as at Discord.
+/// Reads a new object. Fields that are not in the table are ignored, as at Discord, and so is null: the default
+/// applies.
 pub(super) fn create(form: &Form<'_>, fields: &'static [Field], errors: &mut Errors) -> Map<String, Value> {
     read(form, fields, true, errors)
 }
@@ -75,7 +82,7 @@ fn read(form: &Form<'_>, fields: &'static [Field], new: bool, errors: &mut Error
             None if field.required && (new || form.has_key(field.name)) => {
                 errors.add(&form.path(field.name), "BASE_TYPE_REQUIRED", "This field is required");
             }
-            None if form.has_key(field.name) => {
+            None if !new && form.has_key(field.name) => {
                 found.insert(field.name.to_owned(), Value::Null);
             }
             None => {}
@@ -215,7 +222,8 @@ pub(super) fn image(text: &str) -> Option<(String, Vec<u8>)> {
     use base64::Engine as _;
 
     let (kind, data) = text.strip_prefix("data:")?.split_once(";base64,")?;
-    let known = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
+    // Discord accepts `image/jpg` as well, which is no registered type.
+    let known = ["image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp", "image/avif"];
     let bytes = base64::engine::general_purpose::STANDARD.decode(data).ok()?;
     (known.contains(&kind) && !bytes.is_empty()).then(|| (kind.to_owned(), bytes))
 }
@@ -279,10 +287,11 @@ mod tests {
             Value::Object(read),
             json!({
                 "name": "abc", "size": 10, "kind": 2, "owner": "7", "bits": "8", "at": "2026-01-02T03:04:05Z",
-                "tags": [{"name": "x"}], "topic": null, "loud": 1.0,
+                "tags": [{"name": "x"}], "loud": 1.0,
             })
         );
         assert_eq!(check(&json!({}), false).1, Value::Null, "a change needs nothing");
+        assert_eq!(check(&json!({"topic": null}), false).0["topic"], Value::Null, "a change clears with null");
     }
 
     #[test]
@@ -314,6 +323,7 @@ mod tests {
     fn images_are_replaced_by_hashes() {
         let png = "data:image/png;base64,aGVsbG8=";
         assert_eq!(image(png).map(|(kind, bytes)| (kind, bytes.len())), Some(("image/png".to_owned(), 5)));
+        assert!(image("data:image/jpg;base64,aGVsbG8=").is_some());
         assert_eq!(image_hash(png).len(), 32);
         assert!(image_hash("data:image/gif;base64,aGVsbG8=").starts_with("a_"));
         for text in ["", "data:text/plain;base64,aGVsbG8=", "data:image/png;base64,", "data:image/png;base64,?"] {

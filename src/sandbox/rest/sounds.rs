@@ -1,14 +1,16 @@
-//! The soundboard of a guild.
+//! The soundboard of a guild, and Discord's own sounds.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::access;
 use super::call::{Call, read_body};
+use super::emojis::manages;
+use super::form::Errors;
 use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, may, must};
 use super::state::ApiState;
 use crate::gateway::Intents;
-use crate::model::{GuildId, SoundId};
+use crate::model::{EmojiId, GuildId, SoundId};
 use crate::sandbox::world::{Refusal, action, bits, diff, merge};
 
 const SOUND: &[Field] = &[
@@ -24,6 +26,9 @@ const CHANGE: &[Field] = &[
     may("emoji_id", Kind::Id),
     may("emoji_name", Kind::Text(0, 32)),
 ];
+/// The limit of a sound's file, in bytes.
+const FILE_LIMIT: usize = 512 << 10;
+const TOO_LARGE: Refusal = Refusal { status: 400, code: 50045, message: "File uploaded exceeds the maximum size" };
 const UNKNOWN: Refusal = Refusal { status: 404, code: 10097, message: "Unknown sound" };
 /// The limit of sounds of a guild without boosts.
 const MAX_SOUNDS: usize = 8;
@@ -32,7 +37,18 @@ const TOO_MANY: Refusal =
 
 pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, 0)?;
-    Ok(Reply::Json(json!({ "items": state.world.guild(guild)?.sounds })))
+    let may = manages(state, guild);
+    let items = state.world.guild(guild)?.sounds.iter().map(|it| shown(it, may));
+    Ok(Reply::Json(json!({ "items": items.collect::<Vec<Value>>() })))
+}
+
+/// The sound object; with the uploader if `with_user`.
+fn shown(sound: &Value, with_user: bool) -> Value {
+    let mut json = sound.clone();
+    if let (false, Some(fields)) = (with_user, json.as_object_mut()) {
+        fields.remove("user");
+    }
+    json
 }
 
 /// The sound in the path, and its index.
@@ -54,7 +70,29 @@ fn owned(state: &ApiState<'_>, call: &Call) -> Result<(GuildId, usize, Value), A
 }
 
 pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
-    Ok(Reply::Json(find(state, call)?.2))
+    let (guild, _, sound) = find(state, call)?;
+    Ok(Reply::Json(shown(&sound, manages(state, guild))))
+}
+
+/// The bytes of a data URI with MP3 or Ogg.
+fn audio(text: &str) -> Option<Vec<u8>> {
+    use base64::Engine as _;
+
+    let (kind, data) = text.strip_prefix("data:")?.split_once(";base64,")?;
+    let known = ["audio/mpeg", "audio/mp3", "audio/ogg"];
+    let bytes = base64::engine::general_purpose::STANDARD.decode(data).ok()?;
+    (known.contains(&kind) && !bytes.is_empty()).then_some(bytes)
+}
+
+/// A custom emoji must be one of the guild. It excludes a standard emoji.
+fn check_emoji(state: &ApiState<'_>, guild: GuildId, given: &mut Map<String, Value>) -> Result<(), ApiError> {
+    let id = given.get("emoji_id").and_then(Value::as_str).and_then(|it| it.parse().ok()).map(EmojiId::new);
+    let Some(id) = id else { return Ok(()) };
+    if !state.world.guild(guild)?.emojis.iter().any(|it| it.id == id) {
+        return Err(Refusal::UNKNOWN_EMOJI.into());
+    }
+    given.insert("emoji_name".to_owned(), Value::Null);
+    Ok(())
 }
 
 pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
@@ -63,7 +101,16 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     if state.world.guild(guild)?.sounds.len() >= MAX_SOUNDS {
         return Err(TOO_MANY.into());
     }
-    given.remove("sound");
+    let sound = given.remove("sound");
+    let bytes = sound.as_ref().and_then(Value::as_str).and_then(audio);
+    let bytes = bytes.ok_or_else(|| Errors::one(&["sound"], "BINARY_TYPE_INVALID", "Invalid sound data"))?;
+    if bytes.len() > FILE_LIMIT {
+        return Err(TOO_LARGE.into());
+    }
+    check_emoji(state, guild, &mut given)?;
+    if given.get("volume").is_some_and(Value::is_null) {
+        given.remove("volume");
+    }
     let id = SoundId::new(state.world.ids.next(state.world.now));
     let user = state.world.user(state.world.bot)?.json();
     let mut json = json!({
@@ -84,7 +131,11 @@ fn emit(state: &mut ApiState<'_>, name: &'static str, guild: GuildId, data: Valu
 
 pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (guild, place, old) = owned(state, call)?;
-    let given = read_body(call, |form, errors| change(form, CHANGE, errors))?;
+    let mut given = read_body(call, |form, errors| change(form, CHANGE, errors))?;
+    check_emoji(state, guild, &mut given)?;
+    if given.get("volume").is_some_and(Value::is_null) {
+        given.insert("volume".to_owned(), json!(1.0));
+    }
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
     if let Some(sound) = state.world.guild_mut(guild)?.sounds.get_mut(place) {
@@ -106,8 +157,61 @@ pub(super) fn delete(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     Ok(Reply::Nothing)
 }
 
+/// The sounds of Discord.
+fn standard() -> Vec<Value> {
+    let sounds = [
+        ("1", "quack", "🦆"),
+        ("2", "airhorn", "🔊"),
+        ("3", "cricket", "🦗"),
+        ("4", "golf clap", "👏"),
+        ("5", "sad horn", "🎺"),
+        ("7", "ba dum tss", "🥁"),
+    ];
+    let sound = |(id, name, emoji): (&str, &str, &str)| {
+        json!({
+            "sound_id": id, "name": name, "volume": 1.0, "emoji_id": null, "emoji_name": emoji, "available": true,
+        })
+    };
+    sounds.into_iter().map(sound).collect()
+}
+
 pub(super) fn defaults(_: &mut ApiState<'_>, _: &Call) -> Result<Reply, ApiError> {
-    Ok(Reply::Json(json!([{
-        "sound_id": "1", "name": "quack", "volume": 1.0, "emoji_id": null, "emoji_name": "🦆", "available": true,
-    }])))
+    Ok(Reply::Json(Value::Array(standard())))
+}
+
+const SEND: &[Field] = &[must("sound_id", Kind::Id), may("source_guild_id", Kind::Id)];
+
+/// Plays a sound in the voice channel that the bot is connected to.
+pub(super) fn send(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
+    const NOT_IN_VOICE: Refusal =
+        Refusal { status: 400, code: 40032, message: "Target user is not connected to voice." };
+    const SILENCED: Refusal = Refusal {
+        status: 400,
+        code: 50167,
+        message: "Cannot send voice effect when user is server muted, deafened or suppressed",
+    };
+    let (channel, guild) = access::guild_channel(state, call, bits::SPEAK | bits::USE_SOUNDBOARD)?;
+    let given = read_body(call, |form, errors| create(form, SEND, errors))?;
+    if !state.world.channel(channel)?.kind.is_voice() {
+        return Err(Refusal::WRONG_CHANNEL.into());
+    }
+    let bot = state.world.bot;
+    let voice = state.world.guild(guild)?.voice.get(&bot).filter(|it| it.channel == channel).ok_or(NOT_IN_VOICE)?;
+    let member = state.world.member(guild, bot)?;
+    if voice.suppress || voice.self_mute || voice.self_deaf || member.mute || member.deaf {
+        return Err(SILENCED.into());
+    }
+    let source = given.get("source_guild_id").and_then(Value::as_str).and_then(|it| it.parse().ok());
+    let source = source.map_or(guild, GuildId::new);
+    let id = given.get("sound_id").cloned().unwrap_or_default();
+    let mut sounds = standard();
+    if state.world.bot_is_in(source) {
+        sounds.extend(state.world.guild(source)?.sounds.iter().cloned());
+    }
+    let sound = sounds.into_iter().find(|it| it["sound_id"] == id).ok_or(UNKNOWN)?;
+    if sound.get("guild_id").is_some() && source != guild {
+        access::in_channel(state, channel, bits::USE_EXTERNAL_SOUNDS)?;
+    }
+    state.world.play_sound(guild, bot, &sound)?;
+    Ok(Reply::Nothing)
 }

@@ -29,7 +29,9 @@ pub(super) fn from_message(state: &mut ApiState<'_>, call: &Call) -> Result<Repl
         Refusal { status: 400, code: 160_004, message: "A thread has already been created for this message" };
     let (parent, _) = access::guild_channel(state, call, bits::CREATE_PUBLIC_THREADS)?;
     let message = call.message()?;
-    state.world.public_message(parent, message)?;
+    if state.world.public_message(parent, message)?.is_system() {
+        return Err(Refusal::SYSTEM_MESSAGE.into());
+    }
     let given = read_body(call, |form, errors| create(form, THREAD, errors))?;
     let kind = match state.world.channel(parent)?.kind {
         ChannelKind::Text => ChannelKind::PublicThread,
@@ -42,6 +44,7 @@ pub(super) fn from_message(state: &mut ApiState<'_>, call: &Call) -> Result<Repl
     }
     let json = start(state, id, parent, kind, given)?;
     state.world.mark_thread(parent, message, HAS_THREAD)?;
+    state.world.begin_thread(id, message)?;
     Ok(Reply::Created(json))
 }
 
@@ -82,6 +85,9 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     access::channel(state, call, if private { bits::CREATE_PRIVATE_THREADS } else { bits::CREATE_PUBLIC_THREADS })?;
     let id = ChannelId::new(state.world.ids.next(state.world.now));
     let json = start(state, id, parent, kind, given)?;
+    if !private {
+        state.world.announce_thread(id)?;
+    }
     Ok(Reply::Created(json))
 }
 

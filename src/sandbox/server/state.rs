@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::clock::Clock;
+use crate::failure_log::FailureLog;
 use crate::model::{ChannelId, MessageId};
 use crate::sandbox::budget::Budget;
 use crate::sandbox::fault::Rules;
@@ -30,6 +31,8 @@ pub(in crate::sandbox) struct State {
     pub(in crate::sandbox) journal: Journal,
     pub(in crate::sandbox) budget: Budget,
     pub(in crate::sandbox) rest: RestState,
+    /// What handlers and commands of the bot failed with.
+    pub(in crate::sandbox) failures: FailureLog,
     /// Per channel: which messages of the bot `SandboxChannel::expect` has examined.
     pub(in crate::sandbox) read: HashMap<ChannelId, ReadMark>,
 }
@@ -57,6 +60,7 @@ impl State {
             rules: Rules::default(),
             journal: Journal::default(),
             rest: RestState::default(),
+            failures: FailureLog::default(),
             read: HashMap::new(),
         }
     }

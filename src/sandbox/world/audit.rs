@@ -39,6 +39,7 @@ pub(in crate::sandbox) mod action {
     pub(in crate::sandbox) const MESSAGE_BULK_DELETE: u16 = 73;
     pub(in crate::sandbox) const MESSAGE_PIN: u16 = 74;
     pub(in crate::sandbox) const MESSAGE_UNPIN: u16 = 75;
+    pub(in crate::sandbox) const INTEGRATION_DELETE: u16 = 82;
     pub(in crate::sandbox) const STAGE_CREATE: u16 = 83;
     pub(in crate::sandbox) const STAGE_UPDATE: u16 = 84;
     pub(in crate::sandbox) const STAGE_DELETE: u16 = 85;
@@ -57,6 +58,7 @@ pub(in crate::sandbox) mod action {
     pub(in crate::sandbox) const RULE_CREATE: u16 = 140;
     pub(in crate::sandbox) const RULE_UPDATE: u16 = 141;
     pub(in crate::sandbox) const RULE_DELETE: u16 = 142;
+    pub(in crate::sandbox) const ONBOARDING_UPDATE: u16 = 167;
 }
 
 impl World {

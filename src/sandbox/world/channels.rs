@@ -88,6 +88,9 @@ impl World {
             guild.channels.retain(|it| *it != id);
             guild.voice.retain(|_, state| state.channel != id);
             guild.stages.remove(&id);
+            if guild.settings.get("system_channel_id") == Some(&json!(id)) {
+                guild.settings.insert("system_channel_id".to_owned(), Value::Null);
+            }
         }
         Ok(())
     }

@@ -15,7 +15,8 @@ pub(super) const USER_MENU: u64 = 2;
 pub(super) const MESSAGE_MENU: u64 = 3;
 
 /// Why a user cannot do something in their client, as a sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub(in crate::sandbox) struct Impossible(pub(in crate::sandbox) String);
 
 impl From<Refusal> for Impossible {
@@ -226,7 +227,7 @@ impl World {
             return impossible("this is a DM of another user");
         }
         if let Some(guild) = guild.filter(|_| user != self.bot) {
-            self.join(guild, user)?;
+            self.admit(guild, user)?;
         }
         Ok(())
     }

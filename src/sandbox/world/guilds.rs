@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::json::in_guild;
 use super::state::CustomEmoji;
-use super::{ChannelKind, Guild, Member, Presence, Refusal, Role, World, bits};
+use super::{ChannelKind, Community, Guild, Member, Presence, Refusal, Role, World, bits};
 use crate::gateway::Intents;
 use crate::model::{ChannelId, EmojiId, GuildId, RoleId, SoundId, UserId};
 
@@ -60,6 +60,7 @@ impl World {
             emojis: Vec::new(),
             bans: BTreeMap::new(),
             sounds: Vec::new(),
+            community: Community::default(),
             stickers: BTreeMap::new(),
             scheduled: BTreeMap::new(),
             rules: BTreeMap::new(),
@@ -74,9 +75,11 @@ impl World {
         }
     }
 
-    pub(super) fn new_member(&self) -> Member {
+    pub(in crate::sandbox) fn new_member(&self) -> Member {
         Member {
             nick: None,
+            avatar: None,
+            banner: None,
             roles: Vec::new(),
             joined_us: self.now,
             deaf: false,
@@ -87,20 +90,21 @@ impl World {
     }
 
     /// Makes the bot a member and creates its managed role.
-    fn add_bot_member(&mut self, guild: GuildId) {
+    fn add_bot_member(&mut self, guild_id: GuildId) {
         let (bot, role) = (self.bot, RoleId::new(self.ids.next(self.now)));
         let name = self.application.name.clone();
         let member = Member { roles: vec![role], ..self.new_member() };
-        if let Some(guild) = self.guilds.get_mut(&guild) {
+        if let Some(guild) = self.guilds.get_mut(&guild_id) {
             let role = Role { position: 1, permissions: bits::BOT, managed_by: Some(bot), ..Role::new(role, &name) };
             guild.roles.insert(role.id, role);
             guild.members.insert(bot, member);
             guild.presences.insert(bot, Presence { status: "online".to_owned(), activities: Vec::new() });
         }
+        self.add_own_integration(guild_id);
     }
 
     /// The bot is invited: GUILD_CREATE.
-    pub(in crate::sandbox) fn add_bot(&mut self, guild: GuildId) -> Result<(), Refusal> {
+    pub(super) fn add_bot(&mut self, guild: GuildId) -> Result<(), Refusal> {
         self.guild(guild)?;
         if !self.bot_is_in(guild) {
             self.add_bot_member(guild);
@@ -117,6 +121,7 @@ impl World {
             guild.roles.retain(|_, role| role.managed_by != Some(bot));
             guild.presences.remove(&bot);
             guild.voice.remove(&bot);
+            guild.community.integrations.retain(|_, it| it["application"]["bot"]["id"] != json!(bot));
             self.emit("GUILD_DELETE", Some(id), Intents::GUILDS, json!({ "id": id }));
         }
         Ok(())
@@ -157,6 +162,16 @@ impl World {
 
     pub(in crate::sandbox) fn rename_guild(&mut self, id: GuildId, name: &str) -> Result<(), Refusal> {
         self.guild_mut(id)?.name = name.to_owned();
+        self.emit_guild_update(id)
+    }
+
+    /// Changes settings of a guild, by Discord's names: GUILD_UPDATE.
+    pub(in crate::sandbox) fn set_guild(
+        &mut self,
+        id: GuildId,
+        mut settings: Map<String, Value>,
+    ) -> Result<(), Refusal> {
+        self.guild_mut(id)?.settings.append(&mut settings);
         self.emit_guild_update(id)
     }
 

@@ -6,7 +6,7 @@ use super::ids::created_us;
 use super::json::merge;
 use super::{Channel, Draft, Edit, LOADING, Message, Refusal, World, bits};
 use crate::gateway::Intents;
-use crate::model::{ChannelId, InteractionId, MessageId, SkuId, UserId, WebhookId};
+use crate::model::{ChannelId, InteractionId, MessageId, UserId, WebhookId};
 
 /// The deadline of the first answer, in microseconds.
 pub(in crate::sandbox) const FIRST_ANSWER_US: i64 = 3_000_000;
@@ -116,7 +116,7 @@ impl World {
             "channel": place.json(self, true),
             "version": 1,
             "locale": self.user(user)?.locale,
-            "entitlements": self.entitlements.get(&user).map(Vec::as_slice).unwrap_or_default(),
+            "entitlements": self.entitlements_of(user, guild),
             "attachment_size_limit": 10_485_760,
             "app_permissions": self.app_permissions(channel)?.to_string(),
             "authorizing_integration_owners": owners,
@@ -385,16 +385,6 @@ impl World {
         if let Some(interaction) = id.and_then(|id| self.interactions.get_mut(&id)) {
             interaction.state = InteractionState::Answered;
         }
-    }
-
-    /// A user buys something of the application: ENTITLEMENT_CREATE. Their interactions have the entitlement.
-    pub(in crate::sandbox) fn buy(&mut self, user: UserId, sku: SkuId) {
-        let json = json!({
-            "id": self.ids.next(self.now).to_string(), "sku_id": sku, "application_id": self.application.id,
-            "user_id": user, "type": 8, "deleted": false, "consumed": false, "starts_at": null, "ends_at": null,
-        });
-        self.entitlements.entry(user).or_default().push(json.clone());
-        self.emit("ENTITLEMENT_CREATE", None, Intents::empty(), json);
     }
 
     /// Whether the application has Activities, which callback type 12 launches.

@@ -75,8 +75,8 @@ impl Member {
     pub(in crate::sandbox) fn json(&self) -> Value {
         json!({
             "nick": self.nick,
-            "avatar": null,
-            "banner": null,
+            "avatar": self.avatar,
+            "banner": self.banner,
             "roles": self.roles,
             "joined_at": iso(self.joined_us),
             "premium_since": null,

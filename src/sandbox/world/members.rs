@@ -17,13 +17,25 @@ impl World {
         Ok(self.member(guild, user)?.json_with(self.user(user)?))
     }
 
-    /// A user joins a guild. Nothing happens if they are a member already.
+    /// A user joins a guild, and is announced in its system channel. Nothing happens if they are a member already.
     pub(in crate::sandbox) fn join(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
+        let is_new = self.member(guild, user).is_err();
+        self.admit(guild, user)?;
+        if is_new { self.announce_join(guild, user) } else { Ok(()) }
+    }
+
+    /// Makes a user a member of a guild without an announcement, so that they can do what only members can.
+    pub(in crate::sandbox) fn admit(&mut self, guild: GuildId, user: UserId) -> Result<(), Refusal> {
         self.user(user)?;
         if user == self.bot {
             return self.add_bot(guild);
         }
         let member = self.new_member();
+        self.join_as(guild, user, member)
+    }
+
+    /// A user joins with a nickname, roles and so on. Nothing happens if they are a member already.
+    pub(in crate::sandbox) fn join_as(&mut self, guild: GuildId, user: UserId, member: Member) -> Result<(), Refusal> {
         let it = self.guild_mut(guild)?;
         if it.members.contains_key(&user) {
             return Ok(());
@@ -111,6 +123,11 @@ impl World {
                 member.roles.push(role);
             }
         })
+    }
+
+    pub(in crate::sandbox) fn take_role(&mut self, guild: GuildId, user: UserId, role: RoleId) -> Result<(), Refusal> {
+        self.guild(guild)?.roles.get(&role).ok_or(Refusal::UNKNOWN_ROLE)?;
+        self.edit_member(guild, user, |member| member.roles.retain(|it| *it != role))
     }
 
     /// Changes a user. The event is USER_UPDATE for the bot itself and GUILD_MEMBER_UPDATE for others.

@@ -9,10 +9,13 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::ids::{created_us, iso};
+use super::state::THREAD_STARTER;
 use super::{Emoji, Member, Message, Reaction, User, World};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};
 
+/// The type of replies.
+const REPLY: u8 = 19;
 /// The flag of a message that a thread was started from.
 const HAS_THREAD: u64 = 1 << 5;
 
@@ -59,7 +62,7 @@ struct MessageJson<'a> {
     webhook_id: Option<WebhookId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     application_id: Option<ApplicationId>,
-    /// Absent if the message is no reply, null if the message it replies to is gone.
+    /// Absent if the message is neither a reply nor the first of a thread, null if the message it refers to is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     referenced_message: Option<Option<Box<Self>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -197,8 +200,8 @@ impl World {
     }
 
     fn build<'a>(&'a self, message: &'a Message, privileged: bool) -> MessageJson<'a> {
-        let replies = message.reference.as_ref().filter(|_| message.snapshots.is_none());
-        let answered = replies.map(|_| self.answered(message, privileged));
+        let refers = matches!(message.kind, REPLY | THREAD_STARTER);
+        let answered = message.reference.as_ref().filter(|_| refers).map(|it| self.referenced(it, privileged));
         MessageJson { referenced_message: answered, ..self.build_flat(message, privileged) }
     }
 
@@ -241,10 +244,11 @@ impl World {
         }
     }
 
-    /// The message that this one replies to. It has no `referenced_message` of its own, as at Discord.
-    fn answered<'a>(&'a self, message: &'a Message, privileged: bool) -> Option<Box<MessageJson<'a>>> {
-        let answered = self.messages.get(&message.channel)?.get(message.answers?)?;
-        Some(Box::new(MessageJson { message_reference: None, ..self.build_flat(answered, privileged) }))
+    /// The message that a `message_reference` names. It has no `referenced_message` of its own, as at Discord.
+    fn referenced(&self, reference: &Value, privileged: bool) -> Option<Box<MessageJson<'_>>> {
+        let id = |key: &str| reference[key].as_str()?.parse::<u64>().ok();
+        let message = self.message(ChannelId::new(id("channel_id")?), MessageId::new(id("message_id")?)).ok()?;
+        Some(Box::new(MessageJson { message_reference: None, ..self.build_flat(message, privileged) }))
     }
 
     /// The users that a message mentions. In events each has the member of the guild; in answers none has.

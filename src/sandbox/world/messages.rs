@@ -3,6 +3,7 @@
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::state::THREAD_STARTER;
 use super::{ChannelKind, Event, EventData, LOADING, Message, Refusal, World};
 use crate::gateway::Intents;
 use crate::model::{ApplicationId, ChannelId, GuildId, MessageId, RoleId, UserId, WebhookId};
@@ -39,6 +40,8 @@ pub(in crate::sandbox) struct Draft {
     pub(in crate::sandbox) webhook_author: Option<Box<RawValue>>,
     /// `message_reference` and `message_snapshots` of a forwarded message.
     pub(in crate::sandbox) forwards: Option<(Value, Value)>,
+    /// `message_reference` of a system message.
+    pub(in crate::sandbox) refers: Option<Value>,
     /// The message type, if it does not follow from the other fields.
     pub(in crate::sandbox) kind: Option<u8>,
 }
@@ -84,7 +87,7 @@ impl World {
         draft: Draft,
     ) -> Result<MessageId, Refusal> {
         if let Some(guild) = self.channel(channel)?.guild.filter(|_| user != self.bot) {
-            self.join(guild, user)?;
+            self.admit(guild, user)?;
         }
         self.create_message(channel, user, draft)
     }
@@ -124,7 +127,7 @@ impl World {
         });
         let (reference, snapshots) = match draft.forwards {
             Some((reference, snapshots)) => (Some(reference), Some(snapshots)),
-            None => (reference, None),
+            None => (draft.refers.or(reference), None),
         };
         let kind_of_message = if let Some(kind) = draft.kind {
             kind
@@ -170,7 +173,7 @@ impl World {
         self.emit_message("MESSAGE_CREATE", &message);
         if let Some(place) = self.channels.get_mut(&channel) {
             place.last_message = Some(id);
-            if let Some(thread) = place.thread.as_mut().filter(|_| !is_starter(channel, id)) {
+            if let Some(thread) = place.thread.as_mut().filter(|_| is_counted(&message)) {
                 thread.messages += 1;
                 thread.sent += 1;
             }
@@ -233,7 +236,7 @@ impl World {
     pub(in crate::sandbox) fn delete_message(&mut self, channel: ChannelId, id: MessageId) -> Result<(), Refusal> {
         let log = self.messages.get_mut(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
         let message = log.remove(id).ok_or(Refusal::UNKNOWN_MESSAGE)?;
-        self.count_off(channel, &[id]);
+        self.count_off(channel, u64::from(is_counted(&message)));
         let mut json = json!({"id": id, "channel_id": channel});
         if let Some(guild) = message.guild {
             json["guild_id"] = json!(guild);
@@ -246,11 +249,12 @@ impl World {
     pub(in crate::sandbox) fn delete_messages(&mut self, channel: ChannelId, ids: &[MessageId]) -> Result<(), Refusal> {
         let guild = self.channel(channel)?.guild;
         let log = self.messages.get_mut(&channel).ok_or(Refusal::UNKNOWN_CHANNEL)?;
-        let gone: Vec<MessageId> = ids.iter().copied().filter(|id| log.remove(*id).is_some()).collect();
+        let removed: Vec<Message> = ids.iter().filter_map(|id| log.remove(*id)).collect();
+        let gone: Vec<MessageId> = removed.iter().map(|it| it.id).collect();
         if gone.is_empty() {
             return Ok(());
         }
-        self.count_off(channel, &gone);
+        self.count_off(channel, removed.iter().filter(|it| is_counted(it)).count() as u64);
         let mut json = json!({"ids": gone, "channel_id": channel});
         if let Some(guild) = guild {
             json["guild_id"] = json!(guild);
@@ -259,10 +263,9 @@ impl World {
         Ok(())
     }
 
-    fn count_off(&mut self, channel: ChannelId, gone: &[MessageId]) {
+    fn count_off(&mut self, channel: ChannelId, gone: u64) {
         if let Some(thread) = self.channels.get_mut(&channel).and_then(|it| it.thread.as_mut()) {
-            let counted = gone.iter().filter(|id| !is_starter(channel, **id)).count() as u64;
-            thread.messages = thread.messages.saturating_sub(counted);
+            thread.messages = thread.messages.saturating_sub(gone);
         }
     }
 
@@ -280,15 +283,22 @@ impl World {
         Ok(())
     }
 
-    /// Pins or unpins a message: MESSAGE_UPDATE and CHANNEL_PINS_UPDATE.
-    pub(in crate::sandbox) fn pin(&mut self, channel: ChannelId, id: MessageId, pinned: bool) -> Result<(), Refusal> {
+    /// A user pins or unpins a message: MESSAGE_UPDATE and CHANNEL_PINS_UPDATE. A pin is announced with a message.
+    pub(in crate::sandbox) fn pin(
+        &mut self,
+        channel: ChannelId,
+        id: MessageId,
+        by: UserId,
+        pinned: bool,
+    ) -> Result<(), Refusal> {
         let now = self.now;
         let message = self.message_mut(channel, id)?;
         message.pinned = pinned;
         message.pinned_us = pinned.then_some(now);
         let message = message.clone();
         self.emit_message("MESSAGE_UPDATE", &message);
-        self.update_pins(channel, pinned)
+        self.update_pins(channel, pinned)?;
+        if pinned { self.announce_pin(channel, id, by) } else { Ok(()) }
     }
 
     pub(super) fn emit_message(&mut self, name: &'static str, message: &Message) {
@@ -331,9 +341,10 @@ impl World {
     }
 }
 
-/// Whether this is the message that started the thread. It is not counted in `message_count`.
-fn is_starter(thread: ChannelId, message: MessageId) -> bool {
-    thread.get() == message.get()
+/// Whether `message_count` of a thread counts the message. The one that started it is not counted: it has the thread's
+/// id, or refers to a message of the parent channel.
+fn is_counted(message: &Message) -> bool {
+    message.channel.get() != message.id.get() && message.kind != THREAD_STARTER
 }
 
 /// The intent that a message's events need. Events of ephemeral messages need DIRECT_MESSAGES (gateway.md section 15).

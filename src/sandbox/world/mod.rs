@@ -7,7 +7,10 @@ mod audit;
 mod channels;
 mod command_line;
 mod commands;
+mod community;
 mod components;
+mod file_names;
+mod features;
 mod files;
 mod guilds;
 mod ids;
@@ -17,9 +20,12 @@ mod members;
 mod message_json;
 mod messages;
 mod permissions;
+mod polls;
 mod reactions;
 mod resolve;
+mod shop;
 mod state;
+mod system;
 mod threads;
 mod voice;
 mod webhooks;
@@ -33,7 +39,9 @@ pub(in crate::sandbox) use self::audit::{action, diff};
 pub(in crate::sandbox) use self::channels::empty_channel;
 pub(in crate::sandbox) use self::command_line::MAX_INTEGER;
 pub(in crate::sandbox) use self::commands::Impossible;
+pub(in crate::sandbox) use self::community::{Community, Occurrence};
 pub(in crate::sandbox) use self::components::{fields, flat, is_clickable, is_select};
+pub(in crate::sandbox) use self::file_names::{cleansed, media_type, title};
 pub(in crate::sandbox) use self::files::{File, Files};
 use self::ids::Snowflakes;
 pub(in crate::sandbox) use self::ids::{created_us, iso};
@@ -42,6 +50,8 @@ pub(in crate::sandbox) use self::json::merge;
 pub(in crate::sandbox) use self::messages::{AllowedMentions, Draft, Edit};
 pub(in crate::sandbox) use self::permissions::bits;
 pub(in crate::sandbox) use self::resolve::UserFile;
+pub use self::shop::SandboxSkuKind;
+pub(in crate::sandbox) use self::shop::{Holder, Shop, has_ended, is_active};
 pub(in crate::sandbox) use self::state::{
     Channel, ChannelKind, CustomEmoji, Emoji, Guild, LOADING, Member, Message, MessageLog, Overwrite, Presence,
     Reaction, Role, Thread, User, VoiceState,
@@ -97,6 +107,7 @@ macro_rules! refusals {
 refusals! {
     UNKNOWN_CHANNEL = 404, 10003, "Unknown Channel";
     UNKNOWN_GUILD = 404, 10004, "Unknown Guild";
+    UNKNOWN_INTEGRATION = 404, 10005, "Unknown Integration";
     UNKNOWN_INVITE = 404, 10006, "Unknown Invite";
     UNKNOWN_MEMBER = 404, 10007, "Unknown Member";
     UNKNOWN_MESSAGE = 404, 10008, "Unknown Message";
@@ -107,6 +118,8 @@ refusals! {
     UNKNOWN_INTERACTION = 404, 10062, "Unknown interaction";
     UNKNOWN_WEBHOOK = 404, 10015, "Unknown Webhook";
     INVALID_WEBHOOK_TOKEN = 401, 50027, "Invalid Webhook Token";
+    UNKNOWN_SKU = 404, 10027, "Unknown SKU";
+    UNKNOWN_ENTITLEMENT = 404, 10029, "Unknown Entitlement";
     UNKNOWN_BAN = 404, 10026, "Unknown Ban";
     UNKNOWN_STICKER = 404, 10060, "Unknown sticker";
     UNKNOWN_COMMAND = 404, 10063, "Unknown application command";
@@ -123,6 +136,7 @@ refusals! {
     WRONG_CHANNEL = 400, 50024, "Cannot execute action on this channel type";
     ALREADY_ANSWERED = 400, 40060, "Interaction has already been acknowledged.";
     TOO_MANY_REACTIONS = 400, 30010, "Maximum number of reactions reached (20)";
+    SYSTEM_MESSAGE = 403, 50021, "Cannot execute action on a system message";
 }
 
 /// The application of the bot under test.
@@ -157,8 +171,11 @@ pub(in crate::sandbox) struct World {
     pub(in crate::sandbox) user_installs: BTreeSet<UserId>,
     /// The application's commands by guild; `None` has the global ones.
     pub(in crate::sandbox) commands: BTreeMap<Option<GuildId>, BTreeMap<CommandId, Value>>,
-    /// The entitlements of users.
-    pub(in crate::sandbox) entitlements: BTreeMap<UserId, Vec<Value>>,
+    pub(in crate::sandbox) shop: Shop,
+    /// The metadata of the application for linked roles.
+    pub(in crate::sandbox) role_metadata: Vec<Value>,
+    /// The OAuth2 tokens with the scope `guilds.join`, and the users who gave them.
+    pub(in crate::sandbox) access_tokens: HashMap<String, UserId>,
     /// When commands were created in the last day (Unix microseconds), by guild.
     pub(in crate::sandbox) command_creates: BTreeMap<Option<GuildId>, Vec<i64>>,
     /// The permissions of commands in guilds, by the id of the command or of the application.
@@ -204,7 +221,9 @@ impl World {
             invites: BTreeMap::new(),
             user_installs: BTreeSet::new(),
             commands: BTreeMap::new(),
-            entitlements: BTreeMap::new(),
+            shop: Shop::default(),
+            role_metadata: Vec::new(),
+            access_tokens: HashMap::new(),
             command_creates: BTreeMap::new(),
             command_permissions: BTreeMap::new(),
             emojis: Vec::new(),

@@ -50,8 +50,10 @@ pub(in crate::sandbox) mod bits {
         USE_EXTERNAL_STICKERS = 37;
         SEND_MESSAGES_IN_THREADS = 38;
         MODERATE_MEMBERS = 40;
+        USE_SOUNDBOARD = 42;
         CREATE_GUILD_EXPRESSIONS = 43;
         CREATE_EVENTS = 44;
+        USE_EXTERNAL_SOUNDS = 45;
         SEND_VOICE_MESSAGES = 46;
         SET_VOICE_CHANNEL_STATUS = 48;
         SEND_POLLS = 49;
@@ -82,6 +84,8 @@ pub(in crate::sandbox) mod bits {
         | CREATE_PRIVATE_THREADS
         | SEND_MESSAGES_IN_THREADS
         | SEND_VOICE_MESSAGES
+        | USE_SOUNDBOARD
+        | USE_EXTERNAL_SOUNDS
         | SEND_POLLS;
     /// The permissions of the bot's managed role: most of what a moderation bot requests, without ADMINISTRATOR, and
     /// without MOVE_MEMBERS, which would let it into full voice channels.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::commands::{Impossible, impossible};
 use super::json::merge;
-use super::{File, World, bits};
+use super::{File, World, bits, cleansed, media_type, title};
 use crate::model::{ChannelId, GuildId, RoleId, UserId};
 
 /// What an interaction refers to, by kind and id (events.md, ResolvedData).
@@ -161,17 +161,19 @@ impl World {
             return impossible(format!("no file `{name}` was given: add it with `file(name, bytes)`"));
         };
         let id = self.ids.next(self.now).to_string();
-        let safe = |sign: char| if sign.is_ascii_alphanumeric() || "._-".contains(sign) { sign } else { '_' };
-        let in_path: String = name.chars().map(safe).collect();
-        let path = format!("ephemeral-attachments/{}/{id}/{in_path}", self.application.id);
-        let content_type = content_type(name);
+        let filename = cleansed(name);
+        let path = format!("ephemeral-attachments/{}/{id}/{filename}", self.application.id);
+        let content_type = media_type(name).unwrap_or("application/octet-stream");
         let stored = File { content_type: content_type.to_owned(), bytes: file.bytes.clone() };
         let url = format!("http://{}/attachments/{path}", file.address);
         self.files.put(format!("attachments/{path}"), stored);
-        let json = json!({
-            "id": id, "filename": name, "size": file.bytes.len(), "url": url, "proxy_url": url, "ephemeral": true,
+        let mut json = json!({
+            "id": id, "filename": filename, "size": file.bytes.len(), "url": url, "proxy_url": url, "ephemeral": true,
             "content_type": content_type,
         });
+        if let Some(title) = title(name, &filename) {
+            json["title"] = json!(title);
+        }
         resolved.add("attachments", &id, json);
         Ok(id)
     }
@@ -179,22 +181,6 @@ impl World {
     /// Adds the target of a message command.
     pub(super) fn resolve_message(&self, message: &super::Message, resolved: &mut Resolved) {
         resolved.add("messages", &message.id.to_string(), self.message_json(message));
-    }
-}
-
-/// The media type by the ending of a file name.
-fn content_type(name: &str) -> &'static str {
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    match ending.as_str() {
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "txt" | "md" => "text/plain; charset=utf-8",
-        "json" => "application/json",
-        "mp3" => "audio/mpeg",
-        "mp4" => "video/mp4",
-        _ => "application/octet-stream",
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::Community;
 use crate::model::{
     ApplicationId, AutoModerationRuleId, ChannelId, EmojiId, GenericId, GuildId, MessageId, RoleId, ScheduledEventId,
     StickerId, UserId, WebhookId,
@@ -63,6 +64,9 @@ pub(in crate::sandbox) struct Role {
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Member {
     pub(in crate::sandbox) nick: Option<String>,
+    /// The hashes of the images that the member has in this guild.
+    pub(in crate::sandbox) avatar: Option<String>,
+    pub(in crate::sandbox) banner: Option<String>,
     pub(in crate::sandbox) roles: Vec<RoleId>,
     pub(in crate::sandbox) joined_us: i64,
     pub(in crate::sandbox) deaf: bool,
@@ -128,6 +132,7 @@ pub(in crate::sandbox) struct Guild {
     /// Other fields that were set, by Discord's names: `description`, `verification_level`, …
     pub(in crate::sandbox) settings: Map<String, Value>,
     pub(in crate::sandbox) sounds: Vec<Value>,
+    pub(in crate::sandbox) community: Community,
     /// Whether there is an outage: the guild exists, but nothing of it is visible.
     pub(in crate::sandbox) unavailable: bool,
 }
@@ -258,6 +263,12 @@ pub(in crate::sandbox) struct Reaction {
     pub(in crate::sandbox) users: Vec<UserId>,
 }
 
+// Types of the messages that Discord writes about what their author did.
+pub(super) const PIN: u8 = 6;
+pub(super) const JOIN: u8 = 7;
+pub(super) const THREAD_CREATED: u8 = 18;
+pub(super) const THREAD_STARTER: u8 = 21;
+
 /// The flag LOADING of a message: the answer to an interaction, while it is deferred.
 pub(in crate::sandbox) const LOADING: u64 = 1 << 7;
 
@@ -304,6 +315,13 @@ pub(in crate::sandbox) struct Message {
     pub(in crate::sandbox) command: Option<String>,
     /// Only this user and the bot can see the message.
     pub(in crate::sandbox) ephemeral_for: Option<UserId>,
+}
+
+impl Message {
+    /// Whether Discord wrote it about something that its author did.
+    pub(in crate::sandbox) fn is_system(&self) -> bool {
+        matches!(self.kind, PIN | JOIN | THREAD_CREATED | THREAD_STARTER)
+    }
 }
 
 /// The messages of one channel, oldest first.

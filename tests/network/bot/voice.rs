@@ -79,7 +79,7 @@ async fn without_an_answer_the_error_says_what_is_missing() {
     alice.join(&guild);
     alice.join_voice(&lounge);
     lounge.set_user_limit(1);
-    guild.set_bot_permissions(Permissions::VIEW_CHANNEL.union(Permissions::CONNECT).bits());
+    guild.set_bot_permissions(Permissions::VIEW_CHANNEL | Permissions::CONNECT);
     let running = bot(&sandbox).await;
     let error = running.join_voice(guild.id(), lounge.id()).await.unwrap_err();
     assert!(matches!(error, Error::VoiceTimeout { channel, .. } if channel == lounge.id()), "{error}");

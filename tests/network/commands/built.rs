@@ -6,7 +6,7 @@ use greenroom::Bot;
 use greenroom::command::{
     Command, CommandContext, ComponentContext, GuildMember, ModalContext, Reply, Suggestion, Tell, Update,
 };
-use greenroom::model::{Button, CommandOption, Embed, Label, ModalForm, Role, TextInput};
+use greenroom::model::{Button, CommandOption, Embed, Label, ModalForm, Permissions, Role, TextInput};
 use greenroom::sandbox::Sandbox;
 
 use super::{Outcome, World, eventually};
@@ -58,7 +58,7 @@ async fn groups_context_menus_and_autocomplete() {
     .await;
     let World { alice, general, bob, sandbox, bot } = world;
     assert_eq!(alice.uses(&general, "/tag show").await.unwrap().content, "a note");
-    sandbox.guild("Greenroom").create_role("Editors", 0);
+    sandbox.guild("Greenroom").create_role("Editors", Permissions::empty());
     assert_eq!(alice.uses(&general, "/tag editors allow role:Editors").await.unwrap().content, "Editors");
     assert_eq!(alice.uses_on((&general, &bob), "Greet").await.unwrap().content, "Hello bob");
     let choices = alice.types(&general, "/order item:te").await.unwrap();

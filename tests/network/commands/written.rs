@@ -173,6 +173,8 @@ fn app(polls: &Polls) -> App {
 async fn a_bot_of_functions_and_types() {
     let polls = Polls::default();
     let World { alice, bob, general, bot, sandbox } = World::start(|bot| bot.command(hello).handler(app(&polls))).await;
+    // The announcement that he joins would be a message, too.
+    sandbox.guild("Greenroom").set_system_channel(None);
     bob.join(sandbox.guild("Greenroom"));
     assert_eq!(alice.uses(&general, "/hello").await.unwrap().content, "Hello!");
     assert_eq!(alice.uses(&general, "/top count:5").await.unwrap().content, "pool 5");

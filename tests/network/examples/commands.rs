@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use greenroom::model::Permissions;
 use greenroom::sandbox::SandboxMessage;
 use serde_json::Value;
 
@@ -147,7 +148,7 @@ async fn checks_and_cooldowns_say_why_a_command_is_refused() {
 
     let refused = bob.uses(&general, "/open").await.unwrap();
     assert_eq!(refused.content, "You need the role `Key` to open the treasure.");
-    bob.give_role(&guild, guild.create_role("Key", 0));
+    bob.give_role(&guild, guild.create_role("Key", Permissions::empty()));
     assert_eq!(bob.uses(&general, "/open").await.unwrap().content, "The treasure is open.");
 
     assert_eq!(bob.uses(&general, "/close").await.unwrap().content, "Only the owner of this bot may use this.");

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use greenroom::model::Permissions;
 use greenroom::sandbox::{
     Sandbox, SandboxChannel, SandboxForm, SandboxGuild, SandboxMessage, SandboxUser, UseError, Used,
 };
@@ -68,14 +69,14 @@ async fn has_the_commands_that_it_registers(it: &World) {
     expected.retain(|name| it.library.has_components_v2() || *name != "gallery");
     assert_eq!(names, expected, "`admin` is for those who manage the guild");
     assert!(impossible(it.alice.uses(&it.general, "/admin")).contains("admin"));
-    let admins = it.guild.create_role("Admins", 1 << 5);
+    let admins = it.guild.create_role("Admins", Permissions::MANAGE_GUILD);
     it.alice.give_role(&it.guild, admins);
     assert_eq!(it.runs("/admin").await.content, "administered");
     assert_eq!(it.runs("/local").await.content, "local");
 }
 
 async fn reads_options_of_all_kinds(it: &World) {
-    it.guild.create_role("Team", 0);
+    it.guild.create_role("Team", Permissions::empty());
     let text = "/order item:tea count:3 express:true weight:1.5 who:@bob where:#general role:@Team either:@Team \
                 size:Large photo:cat.png";
     let used = it.alice.uses(&it.general, text).file("cat.png", &b"meow"[..]);

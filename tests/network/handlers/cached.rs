@@ -88,8 +88,8 @@ async fn handlers_see_what_was_before_and_the_cache_what_is_now() {
     diary.expect("channel Some(\"old\") -> Some(\"new\") = Some(\"new\")").await;
     channel.delete();
     diary.expect("channel Some(\"general\") gone true").await;
-    let role = guild.create_role("usher", 8);
-    guild.set_role_permissions(role, 16);
+    let role = guild.create_role("usher", Permissions::ADMINISTRATOR);
+    guild.set_role_permissions(role, Permissions::MANAGE_CHANNELS);
     diary.expect("role 8 -> 16 = 16").await;
     guild.delete_role(role);
     diary.expect("role usher gone true").await;

@@ -112,7 +112,7 @@ async fn permissions_of_an_author_need_no_cached_member() {
     let sandbox = patient_sandbox().await;
     let diary = Diary::default();
     let guild = sandbox.guild("Greenroom");
-    let moderator = guild.create_role("moderator", Permissions::BAN_MEMBERS.bits());
+    let moderator = guild.create_role("moderator", Permissions::BAN_MEMBERS);
     let (alice, bob) = (sandbox.user("alice"), sandbox.user("bob"));
     alice.join(&guild);
     bob.join(&guild);

@@ -116,9 +116,9 @@ async fn every_kind_of_event_reaches_its_method() {
     bot.set_voice_state(guild.id(), Some(lobby.id()), false, false).await.unwrap();
     diary.expect(&format!("voice_server_update {}", guild.id())).await;
 
-    let role = guild.create_role("usher", 8);
+    let role = guild.create_role("usher", Permissions::ADMINISTRATOR);
     diary.expect("role_create usher").await;
-    guild.set_role_permissions(role, 16);
+    guild.set_role_permissions(role, Permissions::MANAGE_CHANNELS);
     diary.expect("role_update 16").await;
     guild.delete_role(role);
     diary.expect(&format!("role_delete {role}")).await;

@@ -301,9 +301,11 @@ impl RunningBot {
     }
 }
 
-const VIEW_CHANNEL: u64 = 1 << 10;
-const SEND_MESSAGES: u64 = 1 << 11;
-const KICK_MEMBERS: u64 = 1 << 1;
+const NONE: Permissions = Permissions::empty();
+const VIEW_CHANNEL: Permissions = Permissions::VIEW_CHANNEL;
+const SEND_MESSAGES: Permissions = Permissions::SEND_MESSAGES;
+const KICK_MEMBERS: Permissions = Permissions::KICK_MEMBERS;
+const MANAGE_ROLES: Permissions = Permissions::MANAGE_ROLES;
 
 #[tokio::test]
 async fn missing_permissions_are_found_in_the_cache() {
@@ -311,25 +313,25 @@ async fn missing_permissions_are_found_in_the_cache() {
     let (guild, bot) = (&running.guild, running.sandbox.bot());
     let general = guild.channel("general");
     let channel = general.id();
-    let sees = |lacks: u64| {
+    let sees = |lacks: Permissions| {
         let cache = running.context.cache().clone();
-        move |_: &greenroom::cache::Cache| cache.own_permissions_in(channel).is_ok_and(|it| it.bits() & lacks == 0)
+        move |_: &greenroom::cache::Cache| cache.own_permissions_in(channel).is_ok_and(|it| !it.intersects(lacks))
     };
     let ids = [("CHANNEL", channel.get()), ("GUILD", guild.id().get())];
 
-    general.overwrite_role(guild.id().everyone_role(), 0, SEND_MESSAGES);
+    general.overwrite_role(guild.id().everyone_role(), NONE, SEND_MESSAGES);
     running.cached(sees(SEND_MESSAGES)).await;
     golden("permission_denied_to_everyone", &running.say(channel).await, &ids);
 
-    let muted = guild.create_role("Muted", 0);
+    let muted = guild.create_role("Muted", NONE);
     bot.give_role(guild, muted);
-    general.overwrite_role(guild.id().everyone_role(), SEND_MESSAGES, 0);
-    general.overwrite_role(muted, 0, SEND_MESSAGES);
+    general.overwrite_role(guild.id().everyone_role(), SEND_MESSAGES, NONE);
+    general.overwrite_role(muted, NONE, SEND_MESSAGES);
     let cache = running.context.cache();
     crate::rest::eventually("the overwrite of the role", || {
         let channel = cache.channel(channel).unwrap();
         let has = |role: RoleId| channel.permission_overwrites.iter().any(|it| it.role() == Some(role));
-        has(muted) && cache.own_permissions_in(channel.id).is_ok_and(|it| it.bits() & SEND_MESSAGES == 0)
+        has(muted) && cache.own_permissions_in(channel.id).is_ok_and(|it| !it.contains(SEND_MESSAGES))
     })
     .await;
     golden("permission_denied_to_a_role", &running.say(channel).await, &[ids[0], ids[1], ("ROLE", muted.get())]);
@@ -347,7 +349,7 @@ async fn missing_permissions_are_found_in_the_cache() {
     // A channel that it cannot see is told to the bot only when it comes.
     let running = RunningBot::open(|bot, sandbox| {
         let general = sandbox.guild("Greenroom").channel("general");
-        general.overwrite_member(sandbox.bot(), 0, VIEW_CHANNEL);
+        general.overwrite_member(sandbox.bot(), NONE, VIEW_CHANNEL);
         bot
     })
     .await;
@@ -387,19 +389,19 @@ async fn the_position_of_the_target_is_shown() {
     let ids = [("GUILD", guild.id().get()), ("USER", alice.id().get())];
     let kick = || running.http().kick(guild.id(), alice.id());
     guild.set_bot_permissions(VIEW_CHANNEL);
-    let may_not = || cache.own_permissions_of(guild.id()).is_ok_and(|it| it.bits() & KICK_MEMBERS == 0);
+    let may_not = || cache.own_permissions_of(guild.id()).is_ok_and(|it| !it.contains(KICK_MEMBERS));
     crate::rest::eventually("the loss of a permission", may_not).await;
     golden("permission_no_role", &kick().await.unwrap_err(), &ids);
 
     guild.set_bot_permissions(KICK_MEMBERS | VIEW_CHANNEL);
-    let admin = guild.create_role("Admin", 0);
+    let admin = guild.create_role("Admin", NONE);
     alice.give_role(guild, admin);
-    let may_kick = || cache.own_permissions_of(guild.id()).is_ok_and(|it| it.bits() & KICK_MEMBERS != 0);
+    let may_kick = || cache.own_permissions_of(guild.id()).is_ok_and(|it| it.contains(KICK_MEMBERS));
     crate::rest::eventually("the roles", || may_kick() && member().is_some_and(|it| it.roles.contains(&admin))).await;
     golden("hierarchy_of_a_member", &kick().await.unwrap_err(), &ids);
 
-    guild.set_bot_permissions(1 << 28);
-    let may = || cache.own_permissions_of(guild.id()).is_ok_and(|it| it.bits() & (1 << 28) != 0);
+    guild.set_bot_permissions(MANAGE_ROLES);
+    let may = || cache.own_permissions_of(guild.id()).is_ok_and(|it| it.contains(MANAGE_ROLES));
     crate::rest::eventually("MANAGE_ROLES", may).await;
     let error = running.http().add_member_role(guild.id(), alice.id(), admin).await.unwrap_err();
     golden("hierarchy_of_a_role", &error, &[ids[0], ids[1], ("ROLE", admin.get())]);

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use greenroom::model::ChannelId;
+use greenroom::model::{ChannelId, Permissions};
 use greenroom::rest::HttpError;
 use greenroom::sandbox::{Fault, RestBucket, Sandbox};
 
@@ -230,8 +230,8 @@ async fn a_block_of_the_firewall_with_json_is_one_request_on_the_wire() {
 async fn invalid_requests_are_held_before_they_lead_to_a_ban() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.set_invalid_request_limit(20, Duration::from_secs(60));
-    sandbox.guild("Greenroom").set_bot_permissions(0);
-    sandbox.guild("Greenroom").set_everyone_permissions(0);
+    sandbox.guild("Greenroom").set_bot_permissions(Permissions::empty());
+    sandbox.guild("Greenroom").set_everyone_permissions(Permissions::empty());
     sandbox.set_rest_limit(RestBucket::CreateMessage, 1000, ms(5000));
     let http = http_with(&sandbox, |config| {
         config.invalid_request_limit = 20;

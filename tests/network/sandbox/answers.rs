@@ -343,6 +343,40 @@ async fn the_owner_of_the_application_is_a_user_and_users_have_languages_and_ent
     let owner = bot.api.sandbox.owner();
     let json = bot.expect("GET /oauth2/applications/@me", "", 200, 0).await;
     assert_eq!(json["owner"]["id"], json!(owner.id()));
+    // What `PrivateApplicationResponse` of Discord's OpenAPI document requires.
+    for key in [
+        "id",
+        "name",
+        "icon",
+        "description",
+        "type",
+        "verify_key",
+        "flags",
+        "flags_new",
+        "redirect_uris",
+        "interactions_endpoint_url",
+        "role_connections_verification_url",
+        "owner",
+        "approximate_guild_count",
+        "approximate_user_install_count",
+        "approximate_user_authorization_count",
+        "explicit_content_filter",
+        "team",
+        "eligible_oauth2_scopes",
+    ] {
+        assert!(json.get(key).is_some(), "{key}");
+    }
+    assert_eq!((&json["type"], &json["approximate_user_install_count"]), (&Value::Null, &json!(0)));
+    bot.alice.installs_app();
+    let json = bot.expect("GET /applications/@me", "", 200, 0).await;
+    assert_eq!(json["approximate_user_install_count"], 1);
+    // Null resets what was set.
+    let set = r#"{"description": "x", "tags": ["a"], "custom_install_url": "https://example.com"}"#;
+    let json = bot.expect("PATCH /applications/@me", set, 200, 0).await;
+    assert_eq!((&json["description"], &json["tags"]), (&json!("x"), &json!(["a"])));
+    let reset = r#"{"description": null, "tags": null, "custom_install_url": null}"#;
+    let json = bot.expect("PATCH /applications/@me", reset, 200, 0).await;
+    assert!(json["description"].is_string() && json.get("tags").is_none() && json.get("custom_install_url").is_none());
     bot.expect(&format!("GET /users/{}", owner.id()), "", 200, 0).await;
     bot.alice.set_locale("de");
     bot.alice.buys(77.into());

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use awc::http::Method;
+use greenroom::model::Permissions;
 use greenroom::sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use crate::raw::{ALL, PLAIN, Raw, identify};
 
 /// Every permission but ADMINISTRATOR.
-pub(crate) const ALL_BUT_ADMINISTRATOR: u64 = 8_866_461_766_385_663 & !(1 << 3);
+pub(crate) const ALL_BUT_ADMINISTRATOR: Permissions = Permissions::all().difference(Permissions::ADMINISTRATOR);
 
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -39,6 +40,8 @@ impl Api {
         guild.set_bot_permissions(ALL_BUT_ADMINISTRATOR);
         let general = guild.channel("general");
         let mut names = BTreeMap::new();
+        // That the users join is not announced.
+        guild.set_system_channel(None);
         for name in ["alice", "bob", "carol", "dave"] {
             let user = sandbox.user(name);
             if name != "bob" {
@@ -46,6 +49,7 @@ impl Api {
             }
             names.insert(name.to_owned(), user.id().to_string());
         }
+        guild.set_system_channel(Some(general.id()));
         let said = sandbox.user("alice").say(&general, "hello");
         for (name, id) in [
             ("guild", guild.id().to_string()),

@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::sandbox::api::{Api, contains};
+use crate::sandbox::guild_features;
 
 /// Operation, request, body, status, a part of the answer, the events that follow, and the names of values to keep from
 /// the answer (`name` for its id, `name=/pointer` for another value).
-type Step =
+pub(super) type Step =
     (&'static str, &'static str, &'static str, u16, &'static str, &'static [&'static str], &'static [&'static str]);
 
 /// A PNG of one pixel.
 const PNG: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA\
                    WjR9awAAAABJRU5ErkJggg==";
 
-const AUDIT: &str = "GUILD_AUDIT_LOG_ENTRY_CREATE";
+pub(super) const AUDIT: &str = "GUILD_AUDIT_LOG_ENTRY_CREATE";
 
 #[rustfmt::skip]
 const APPLICATION: &[Step] = &[
@@ -41,7 +42,8 @@ const APPLICATION: &[Step] = &[
     ("list_my_connections", "GET /users/@me/connections", "", 200, "[]", &[], &[]),
     ("list_voice_regions", "GET /voice/regions", "", 200, "", &[], &[]),
     ("list_guild_voice_regions", "GET /guilds/$guild/regions", "", 200, "", &[], &[]),
-    ("list_sticker_packs", "GET /sticker-packs", "", 200, r#"{"sticker_packs": []}"#, &[], &[]),
+    ("list_sticker_packs", "GET /sticker-packs", "", 200, r#"{"sticker_packs": [{"name": "Wumpus Beyond"}]}"#, &[],
+        &[]),
     ("create_application_emoji", "POST /applications/$bot/emojis", r#"{"name": "blob", "image": "$png"}"#, 201,
         r#"{"name": "blob", "user": {"id": "$bot"}}"#, &[], &["emoji"]),
     ("list_application_emojis", "GET /applications/$bot/emojis", "", 200, r#"{"items": [{"id": "$emoji"}]}"#, &[], &[]),
@@ -201,7 +203,7 @@ const CHANNELS: &[Step] = &[
 const THREADS: &[Step] = &[
     ("create_thread_from_message", "POST /channels/$general/messages/$said/threads", r#"{"name": "aside"}"#, 201,
         r#"{"id": "$said", "type": 11, "parent_id": "$general", "member": {"user_id": "$bot"}}"#,
-        &["THREAD_CREATE", AUDIT, "MESSAGE_UPDATE"], &["thread"]),
+        &["THREAD_CREATE", AUDIT, "MESSAGE_UPDATE", "MESSAGE_CREATE"], &["thread"]),
     ("get_message", "GET /channels/$general/messages/$said", "", 200, r#"{"flags": 32, "thread": {"id": "$thread"}}"#,
         &[], &[]),
     ("create_message", "POST /channels/$thread/messages", r#"{"content": "in here"}"#, 200, "", &["MESSAGE_CREATE"],
@@ -278,13 +280,13 @@ const MESSAGES: &[Step] = &[
     ("delete_all_message_reactions", "DELETE /channels/$general/messages/$own/reactions", "", 204, "",
         &["MESSAGE_REACTION_REMOVE_ALL"], &[]),
     ("create_pin", "PUT /channels/$general/messages/pins/$own", "", 204, "",
-        &["MESSAGE_UPDATE", "CHANNEL_PINS_UPDATE", AUDIT], &[]),
+        &["MESSAGE_UPDATE", "CHANNEL_PINS_UPDATE", "MESSAGE_CREATE", AUDIT], &[]),
     ("list_pins", "GET /channels/$general/messages/pins", "", 200,
         r#"{"items": [{"message": {"id": "$own"}}], "has_more": false}"#, &[], &[]),
     ("delete_pin", "DELETE /channels/$general/messages/pins/$own", "", 204, "",
         &["MESSAGE_UPDATE", "CHANNEL_PINS_UPDATE", AUDIT], &[]),
     ("deprecated_create_pin", "PUT /channels/$general/pins/$own", "", 204, "",
-        &["MESSAGE_UPDATE", "CHANNEL_PINS_UPDATE", AUDIT], &[]),
+        &["MESSAGE_UPDATE", "CHANNEL_PINS_UPDATE", "MESSAGE_CREATE", AUDIT], &[]),
     ("deprecated_list_pins", "GET /channels/$general/pins", "", 200, r#"[{"id": "$own", "pinned": true}]"#, &[], &[]),
     ("deprecated_delete_pin", "DELETE /channels/$general/pins/$own", "", 204, "",
         &["MESSAGE_UPDATE", "CHANNEL_PINS_UPDATE", AUDIT], &[]),
@@ -397,17 +399,20 @@ const VOICE: &[Step] = &[
         &["VOICE_STATE_UPDATE"], &[]),
 ];
 
-/// Operations that are tested elsewhere: stickers are sent as forms.
-const ELSEWHERE: [&str; 6] = [
+/// Operations that are tested elsewhere: stickers are sent as forms, and searches have many filters.
+const ELSEWHERE: [&str; 9] = [
     "list_guild_stickers",
     "create_guild_sticker",
     "get_guild_sticker",
     "update_guild_sticker",
     "delete_guild_sticker",
     "get_sticker",
+    "get_sticker_pack",
+    "guild_search",
+    "thread_search",
 ];
 
-async fn run(api: &mut Api, steps: &[Step]) {
+pub(super) async fn run(api: &mut Api, steps: &[Step]) {
     let mut raw = api.gateway().await;
     api.names.insert("png".to_owned(), PNG.to_owned());
     for (operation, call, body, status, part, events, keep) in steps {
@@ -495,7 +500,8 @@ fn every_operation_of_the_sandbox_is_tested() {
     let listed = include_str!("../../../src/sandbox/rest/operations.md");
     let served: BTreeSet<&str> = listed.split('`').skip(1).step_by(2).collect();
     let tables = [APPLICATION, GUILD, CHANNELS, THREADS, MESSAGES, WEBHOOKS, COMMANDS, INTERACTIONS, VOICE];
-    let tried: BTreeSet<&str> = tables.iter().copied().flatten().map(|step| step.0).chain(ELSEWHERE).collect();
+    let tables = tables.into_iter().chain(guild_features::TABLES);
+    let tried: BTreeSet<&str> = tables.flatten().map(|step| step.0).chain(ELSEWHERE).collect();
     assert!(served.len() > 150);
     assert_eq!(tried, served);
 }

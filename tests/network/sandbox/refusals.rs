@@ -1,5 +1,6 @@
 //! Errors of the HTTP API: codes for missing permissions and unknown objects, trees for invalid bodies.
 
+use greenroom::model::Permissions;
 use greenroom::sandbox::Sandbox;
 use serde_json::{Value, json};
 
@@ -63,9 +64,13 @@ async fn unknown_objects_are_not_found() {
     for row in NOT_THERE {
         expect(&api, *row).await;
     }
-    let missing = api.call("GET /guilds/$guild/onboarding", "").await;
+    let missing = api.call("GET /guilds/$guild/requests", "").await;
     assert_eq!(missing.status, 501);
-    assert!(missing.json()["message"].as_str().unwrap().contains("get_guilds_onboarding"));
+    let message = missing.json()["message"].as_str().unwrap().to_owned();
+    assert!(
+        message.contains("get_guild_join_requests") && message.contains("has no membership applications"),
+        "{message}"
+    );
 }
 
 /// Request, body, the permission that it needs.
@@ -107,14 +112,14 @@ const GUARDED: &[(&str, &str, u64)] = &[
 async fn missing_permissions_are_50013_and_hidden_channels_50001() {
     let mut api = Api::start().await;
     let guild = api.sandbox.guild("Greenroom");
-    guild.set_everyone_permissions(0);
-    let low = guild.create_role("low", 0);
+    guild.set_everyone_permissions(Permissions::empty());
+    let low = guild.create_role("low", Permissions::empty());
     api.names.insert("low".to_owned(), low.to_string());
     for (call, body, bit) in GUARDED {
-        guild.set_bot_permissions(ALL & !(1 << bit));
+        guild.set_bot_permissions(ALL - Permissions::from_bits_retain(1 << bit));
         expect(&api, (call, body, 403, 50013)).await;
     }
-    guild.set_bot_permissions(ALL & !(1 << 10));
+    guild.set_bot_permissions(ALL - Permissions::VIEW_CHANNEL);
     for call in ["GET /channels/$general", "GET /channels/$general/messages", "DELETE /channels/$general"] {
         expect(&api, (call, "", 403, 50001)).await;
     }
@@ -124,7 +129,7 @@ async fn missing_permissions_are_50013_and_hidden_channels_50001() {
 async fn members_and_roles_above_the_bot_are_refused() {
     let mut api = Api::start().await;
     let guild = api.sandbox.guild("Greenroom");
-    let high = guild.create_role("high", 0);
+    let high = guild.create_role("high", Permissions::empty());
     api.sandbox.user("alice").give_role(&guild, high);
     api.names.insert("high".to_owned(), high.to_string());
     for (call, body) in [
@@ -144,6 +149,55 @@ async fn members_and_roles_above_the_bot_are_refused() {
     let made = api.call("POST /guilds/$guild/roles", "{}").await.json();
     api.names.insert("mine".to_owned(), made["id"].as_str().unwrap().to_owned());
     assert_eq!(api.call("PUT /guilds/$guild/members/$dave/roles/$mine", "").await.status, 204);
+}
+
+#[actix::test]
+async fn roles_are_sorted_below_the_bot_with_its_own_role_in_the_list() {
+    let mut api = Api::start().await;
+    let guild = api.sandbox.guild("Greenroom");
+    let high = guild.create_role("high", Permissions::empty());
+    let mut made = Vec::new();
+    for name in ["one", "two"] {
+        let role = api.call("POST /guilds/$guild/roles", &json!({ "name": name }).to_string()).await.json();
+        made.push(role["id"].as_str().unwrap().to_owned());
+    }
+    let roles = api.call("GET /guilds/$guild/roles", "").await.json();
+    let own = roles.as_array().unwrap().iter().find(|it| it["tags"]["bot_id"] == api.id("bot")).unwrap().clone();
+    api.names.extend([
+        ("high".to_owned(), high.to_string()),
+        ("own".to_owned(), own["id"].as_str().unwrap().to_owned()),
+        ("one".to_owned(), made[0].clone()),
+        ("two".to_owned(), made[1].clone()),
+    ]);
+    let order = |places: [(&str, u8); 5]| {
+        let list = places.map(|(name, position)| json!({"id": format!("${name}"), "position": position}));
+        json!(list).to_string()
+    };
+    let sort = "PATCH /guilds/$guild/roles";
+    // All roles, as libraries send them: only those below the bot change places.
+    for lower in [["one", "two"], ["two", "one"]] {
+        let all = order([("guild", 0), (lower[0], 1), (lower[1], 2), ("own", 3), ("high", 4)]);
+        let answer = api.call(sort, &all).await;
+        assert_eq!(answer.status, 200, "{}", answer.json());
+        let places = answer.json();
+        let place = |name: &str| {
+            let role = places.as_array().unwrap().iter().find(|it| it["id"] == api.id(name)).unwrap();
+            role["position"].as_u64().unwrap()
+        };
+        assert_eq!([place(lower[0]), place(lower[1]), place("own"), place("high")], [1, 2, 3, 4]);
+    }
+    let before = api.call("GET /guilds/$guild/roles", "").await.json();
+    for all in [
+        order([("guild", 0), ("two", 1), ("own", 2), ("one", 3), ("high", 4)]),
+        order([("guild", 0), ("two", 1), ("one", 2), ("high", 3), ("own", 4)]),
+        order([("guild", 0), ("two", 5), ("one", 1), ("own", 2), ("high", 3)]),
+    ] {
+        let refused = api.call(sort, &all).await;
+        assert_eq!((refused.status, refused.json()["code"].as_u64()), (403, Some(50013)), "{all}");
+    }
+    expect(&api, (sort, r#"[{"id": "$high", "position": 1}]"#, 403, 50013)).await;
+    expect(&api, (sort, r#"[{"id": "5", "position": 1}]"#, 404, 10011)).await;
+    assert_eq!(api.call("GET /guilds/$guild/roles", "").await.json(), before, "a refused list changes nothing");
 }
 
 /// Request, body, path in the error tree, code there.

@@ -1,5 +1,6 @@
 //! Files: uploaded in forms, stored, fetched, refused if too large.
 
+use greenroom::model::Permissions;
 use serde_json::{Value, json};
 
 use crate::sandbox::api::{Answer, Api};
@@ -107,8 +108,9 @@ async fn too_large_and_too_many_are_refused() {
     assert_eq!((answer.status, answer.json()["code"].as_u64()), (413, Some(40005)));
     let answer = send(&api, CREATE, None, &[("a", "text/plain", b"x".as_slice()); 11]).await;
     assert_eq!(answer.json()["errors"]["attachments"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH");
-    api.sandbox.guild("Greenroom").set_everyone_permissions(1 << 10 | 1 << 11);
-    api.sandbox.guild("Greenroom").set_bot_permissions(0);
+    let guild = api.sandbox.guild("Greenroom");
+    guild.set_everyone_permissions(Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES);
+    guild.set_bot_permissions(Permissions::empty());
     let answer = send(&api, CREATE, None, &[("a", "text/plain", b"x")]).await;
     assert_eq!((answer.status, answer.json()["code"].as_u64()), (403, Some(50013)));
 }
@@ -147,6 +149,63 @@ async fn components_and_embeds_show_uploaded_files() {
     let url = message["embeds"][0]["image"]["url"].as_str().unwrap();
     assert!(api.sandbox.attachment(url).is_some());
     assert_eq!(names(&message), [""; 0]);
+}
+
+#[actix::test]
+async fn names_of_uploads_are_cleansed_and_kept_as_titles() {
+    let api = Api::start().await;
+    for (name, stored, title) in [
+        ("pear & quince (final).png", "pear__quince_final.png", json!("pear & quince (final)")),
+        ("__pit.png", "pit.png", json!("__pit")),
+        ("plain-name_1.png", "plain-name_1.png", Value::Null),
+    ] {
+        let message = send(&api, CREATE, Some(json!({"content": "jam"})), &[(name, "image/png", b"x")]).await.json();
+        let attachment = &message["attachments"][0];
+        assert_eq!((&attachment["filename"], &attachment["title"]), (&json!(stored), &title), "{name}");
+        let path = attachment["url"].as_str().unwrap().split('?').next().unwrap();
+        assert!(path.ends_with(stored), "{path}");
+        assert!(api.sandbox.attachment(attachment["url"].as_str().unwrap()).is_some());
+    }
+    // A title that is given stays.
+    let body = json!({"attachments": [{"id": 0, "title": "mine"}]});
+    let message = send(&api, CREATE, Some(body), &[("a b.png", "image/png", b"x")]).await.json();
+    let attachment = &message["attachments"][0];
+    assert_eq!((&attachment["title"], &attachment["filename"]), (&json!("mine"), &json!("a_b.png")));
+}
+
+#[actix::test]
+async fn a_reference_finds_the_cleansed_name_and_a_file_that_is_not_there_is_refused() {
+    const V2: u64 = 1 << 15;
+    let api = Api::start().await;
+    let files: [(&str, &str, &[u8]); 1] = [("__pit.png", "image/png", b"\x89PNG")];
+    let embed = |name: &str| json!({"embeds": [{"image": {"url": format!("attachment://{name}")}}]});
+    let gallery = |name: &str| {
+        let items = json!([{"media": {"url": format!("attachment://{name}")}}]);
+        json!({"flags": V2, "components": [{"type": 12, "items": items}]})
+    };
+    let file = |name: &str| json!({"flags": V2, "components": [{"type": 13, "file": {"url": format!("attachment://{name}")}}]});
+    for (body, shown, refused) in [
+        (embed("__pit.png"), "/embeds/0/image/url", false),
+        (embed("pit.png"), "/embeds/0/image/url", false),
+        (embed("missing.png"), "/errors/embeds/0/image/url", true),
+        (gallery("__pit.png"), "/components/0/items/0/media/url", false),
+        (gallery("missing.png"), "/errors/components/0/items/0/media/url", true),
+        (file("pit.png"), "/components/0/file/url", false),
+        (file("missing.png"), "/errors/components/0/file/url", true),
+    ] {
+        let mut body = body;
+        body["attachments"] = json!([{"id": 0}]);
+        let answer = send(&api, CREATE, Some(body.clone()), &files).await;
+        let json = answer.json();
+        let found = json.pointer(shown).cloned().unwrap_or_default();
+        if refused {
+            assert_eq!((answer.status, json["code"].as_u64()), (400, Some(50035)), "{body}");
+            let code = &found["_errors"][0]["code"];
+            assert_eq!(code, "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", "{json}");
+        } else {
+            assert!(found.as_str().is_some_and(|url| url.contains("/pit.png?")), "{json}");
+        }
+    }
 }
 
 #[actix::test]

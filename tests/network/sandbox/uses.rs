@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use greenroom::model::Permissions;
 use greenroom::sandbox::{CommandPermission, SandboxChannel, SandboxMessage, SandboxUser, SentUse, UseError, Used};
 use serde_json::{Value, json};
 
@@ -91,7 +92,7 @@ async fn a_command_is_read_by_its_options() {
         ]}]))
         .await;
     let guild = bot.api.sandbox.guild("Greenroom");
-    let role = guild.create_role("staff", 0);
+    let role = guild.create_role("staff", Permissions::empty());
     let carol = bot.api.sandbox.user("carol");
     let text = format!(
         "/order item:tea and: cake size:Very large count:3 gift:True guest:@carol to:#general role:<@&{role}> \
@@ -219,7 +220,7 @@ async fn only_what_is_visible_and_permitted_can_be_used() {
         let why = why(bot.alice.uses(&bot.general, text));
         assert!(why.contains(part), "{text}: {why}");
     }
-    let role = guild.create_role("managers", 1 << 5);
+    let role = guild.create_role("managers", Permissions::MANAGE_GUILD);
     bot.alice.give_role(&guild, role);
     assert_eq!(names(&bot.alice, &bot.general), ["all", "guilds", "managers"]);
     assert_eq!(names(&bot.api.sandbox.owner(), &bot.general), ["admins", "all", "guilds", "managers"]);
@@ -241,7 +242,7 @@ async fn only_what_is_visible_and_permitted_can_be_used() {
     let listed = bot.api.call("GET /applications/$bot/guilds/$guild/commands/permissions", "").await.json();
     assert_eq!(listed[1]["permissions"], json!([{"id": bot.api.id("general"), "type": 3, "permission": false}]));
 
-    let everyone = (1 << 10) | (1 << 11);
+    let everyone = Permissions::VIEW_CHANNEL | Permissions::SEND_MESSAGES;
     guild.set_everyone_permissions(everyone);
     let why = why(bot.api.sandbox.user("dave").uses(&bot.general, "/all"));
     assert!(why.contains("USE_APPLICATION_COMMANDS"), "{why}");

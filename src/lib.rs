@@ -170,6 +170,7 @@ mod identify;
 mod shard;
 mod reshard;
 mod interactions;
+mod prefix;
 mod dispatch;
 pub mod voice;
 mod runtime;
@@ -210,6 +211,7 @@ pub use self::{
     handle::{BotHandle, ShardFilter, Shards},
     identify::gate,
     interactions::{CommandDrift, Difference, GuildCommandSet, Registration},
+    prefix::{PrefixCommands, UnknownCommand},
     runtime::Sharding,
     session::{Completed, FileSessionStore, SavedShard, SessionStore, StoreError, StoredShard},
     state::{EventOrder, HandlerStats, Members, MissedOps, Overflow, ReceivedOp, ShardInfo},

@@ -10,9 +10,11 @@ use crate::{
         CallContext, CodeOf, Command, CommandFailure, CommandFn, CommandResult, Commands, Reply, Single, Stateless,
     },
     dispatch::Receiver,
+    error::{Error, Result},
     handler::{EventHandler, HasInterests, Interests, Part},
-    interactions::Registration,
+    interactions::{CommandState, Registration},
     model::{GuildId, RoleId},
+    prefix::{PrefixCommands, PrefixDispatcher},
 };
 
 /// What [`Bot::command`] takes: a function with `#[command]`, or a [`Command`].
@@ -72,6 +74,59 @@ impl Bot {
     /// Adds a command: a function with `#[command]`, or a [`Command`] that was built by hand.
     pub fn command<M>(self, command: impl IntoCommand<M>) -> Self {
         command.add_to(self)
+    }
+
+    /// Lets messages that begin with this prefix call the commands with `prefix`: short for
+    /// [`prefix_commands`](Self::prefix_commands). Several calls add several prefixes.
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "macros", feature = "sandbox"))] {
+    /// use greenroom::{Bot, command};
+    ///
+    /// /// Rolls a die
+    /// #[command(slash, prefix)]
+    /// async fn roll(#[option("How many sides")] sides: u32) -> String {
+    ///     format!("a die of {sides} sides")
+    /// }
+    ///
+    /// let bot = Bot::new("token").command(roll).prefix("!");
+    /// # }
+    /// ```
+    pub fn prefix(mut self, prefix: &str) -> Self {
+        let commands = self.prefix_commands.take().unwrap_or_default();
+        self.prefix_commands = Some(commands.prefix(prefix));
+        self
+    }
+
+    /// Lets messages call the commands with `prefix`.
+    pub fn prefix_commands(mut self, commands: PrefixCommands) -> Self {
+        self.prefix_commands = Some(commands);
+        self
+    }
+
+    /// Adds the handler that receives messages, if there are prefix commands.
+    ///
+    /// # Errors
+    /// [`Error::Option`] if two of them have the same name.
+    pub(super) fn add_prefix_dispatcher(&mut self, commands: &Arc<CommandState>) -> Result<()> {
+        let routes = commands.routes();
+        let mut declared = routes.entries().iter().filter(|entry| entry.prefix.is_some());
+        match (declared.next(), self.prefix_commands.take()) {
+            (None, None) => {}
+            (Some(entry), None) => tracing::warn!(
+                command = entry.name(),
+                "a command has `prefix`, and the bot has none: add `.prefix(\"!\")` to the bot"
+            ),
+            (None, Some(_)) => {
+                tracing::warn!("the bot has a prefix, and no command has `prefix`: write `#[command(slash, prefix)]`");
+            }
+            (Some(_), Some(config)) => {
+                let dispatcher = PrefixDispatcher::new(Arc::clone(commands), config)
+                    .map_err(|reason| Error::Option { option: "command", reason })?;
+                self.handlers.push(Receiver::Handler(Part::whole(Arc::new(dispatcher))));
+            }
+        }
+        Ok(())
     }
 
     /// Runs before each call of a command, component or modal. An error stops the call.

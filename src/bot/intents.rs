@@ -4,6 +4,7 @@ use super::Bot;
 use crate::{
     gateway::Intents,
     handler::{Blind, Interests},
+    prefix::PrefixCommands,
 };
 
 impl Bot {
@@ -23,6 +24,9 @@ impl Bot {
             self.handlers.iter().map(|handler| (handler.name(), handler.interests().derived_intents())).collect();
         let streamed = Interests { events: self.streamed, ..Interests::NOTHING };
         sources.push(("a stream of events", streamed.derived_intents()));
+        if let Some(commands) = &self.prefix_commands {
+            sources.push(("prefix commands", commands.interests().derived_intents()));
+        }
         #[cfg(feature = "cache")]
         sources.push(("the cache", self.cache.intents()));
         sources
@@ -37,8 +41,16 @@ impl Bot {
         }
     }
 
-    /// Warns of methods of the handlers that lack intents.
+    /// Warns of methods of the handlers, and of prefix commands, that lack intents.
     pub(super) fn warn_of_missing_intents(&self, intents: Intents) {
+        let needs_content = self.prefix_commands.as_ref().is_some_and(PrefixCommands::needs_content);
+        if needs_content && !intents.contains(Intents::MESSAGE_CONTENT) {
+            tracing::warn!(
+                "prefix commands are called only by messages that mention the bot or are sent to it, because \
+                 `.intents(..)` lacks MESSAGE_CONTENT: add it, and enable it at \
+                 https://discord.com/developers/applications"
+            );
+        }
         for handler in &self.handlers {
             for Blind { method, needs } in handler.interests().blind(intents) {
                 let (handler, advice) = (handler.name(), advice(needs, self.intents.is_some()));

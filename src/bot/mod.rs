@@ -42,6 +42,7 @@ use crate::{
     handler::{Interests, OnError},
     identify::{GateClient, IdentifyOptions, IdentifySpec, gate::IdentifyGate},
     interactions::{self, CommandConfig, CommandState},
+    prefix::PrefixCommands,
     program::install_log,
     reshard::CurrentHoldback,
     rest::{Http, HttpConfig, HttpError},
@@ -123,6 +124,7 @@ pub struct Bot {
     handlers: Vec<Receiver>,
     commands: Vec<Command>,
     command_config: CommandConfig,
+    prefix_commands: Option<PrefixCommands>,
     clock: Clock,
     on_error: Option<OnError>,
     /// Where failures are noted for a test on the sandbox.
@@ -245,6 +247,7 @@ impl Bot {
             handlers: Vec::new(),
             commands: Vec::new(),
             command_config: CommandConfig::default(),
+            prefix_commands: None,
             clock: Clock::system(),
             on_error: None,
             #[cfg(feature = "sandbox")]
@@ -388,6 +391,7 @@ impl Bot {
         // The state is new, so that it has no commands yet.
         let _ = state.commands.set(Arc::clone(&commands) as Arc<_>);
         self.handlers.push(Receiver::Handler(interactions::dispatcher(&commands, has_others)));
+        self.add_prefix_dispatcher(&commands)?;
         Ok(Some(commands))
     }
 

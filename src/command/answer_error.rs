@@ -29,6 +29,9 @@ pub enum AnswerError {
     /// A question has no choices, or more than 25.
     #[error("there are {0} choices; Discord allows 1 to 25")]
     Choices(usize),
+    /// A message cannot be answered by a modal or an activity, and this is the call of a prefix command.
+    #[error("a prefix command can be answered by messages only, and not by a modal or an activity")]
+    OnlyInteractions,
     /// There is no message that could be changed.
     #[error("{0}")]
     NoMessage(&'static str),

@@ -30,13 +30,21 @@ impl CallContext {
     pub async fn reply(&self, reply: impl Into<Reply> + Send) -> Result<SentReply, AnswerError> {
         let mut reply = reply.into();
         let ephemeral = reply.ephemeral.unwrap_or(self.is_ephemeral());
-        self.check_token()?;
+        if self.written().is_none() {
+            self.check_token()?;
+        }
         let expires = reply.expires.zip(reply.data.components.clone());
         if let (Some(after), Some(components)) = (reply.expires, &mut reply.data.components) {
             deadline::stamp(components, Timestamp::from(self.clock().wall()).after(after));
         }
         let sent = loop {
             let state = self.settled().await;
+            if let Some(written) = self.written() {
+                let Some(claim) = self.claim(state) else { continue };
+                let sent = self.send_written(written, reply, state.is_answered()).await?;
+                claim.done(ResponseState::Replied { ephemeral: false });
+                break sent;
+            }
             let Some(by) = state.reply(ephemeral) else { continue };
             if by == ReplyBy::FollowUp {
                 break self.send_follow_up(reply, ephemeral).await?;
@@ -121,11 +129,15 @@ impl CallContext {
 
     /// Defers the answer: the user sees a loading message, which the next [`reply`](Self::reply) replaces within 15
     /// minutes. `ephemeral`: whether only the user sees it, and the answer. If the interaction has been answered,
-    /// nothing happens. It is rarely needed: an answer that is not there after 2 s is deferred automatically.
+    /// nothing happens. It is rarely needed: an answer that is not there after 2 s is deferred automatically. In a
+    /// prefix command the bot is shown as typing instead.
     ///
     /// # Errors
     /// [`AnswerError::Http`].
     pub async fn defer(&self, ephemeral: bool) -> Result<(), AnswerError> {
+        if self.written().is_some() {
+            return self.show_typing().await;
+        }
         let mut response = InteractionResponse::defer();
         if ephemeral {
             response = response.ephemeral();
@@ -202,6 +214,9 @@ impl CallContext {
 
     /// Sends a first answer unless there is one. Returns whether it was sent.
     async fn send_state(&self, response: &InteractionResponse, state: ResponseState) -> Result<bool, AnswerError> {
+        if self.written().is_some() {
+            return Err(AnswerError::OnlyInteractions);
+        }
         loop {
             if self.settled().await != ResponseState::Fresh {
                 return Ok(false);

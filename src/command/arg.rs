@@ -58,6 +58,8 @@ pub trait Arg: Sized + Send {
     const GUILD_ONLY: bool = false;
     /// What the bot reads before the call for the ids in a text.
     const LOOKUP: Option<Lookup> = None;
+    /// Whether it takes the rest of the line in a prefix command, as lists do.
+    const REST: bool = false;
     /// The option without its texts.
     #[doc(hidden)]
     const SPEC: OptionSpec = OptionSpec::of::<Self>("", "");
@@ -98,6 +100,7 @@ impl<T: Arg> Arg for Option<T> {
     const CHANNELS: &'static [ChannelKind] = T::CHANNELS;
     const GUILD_ONLY: bool = T::GUILD_ONLY;
     const LOOKUP: Option<Lookup> = T::LOOKUP;
+    const REST: bool = T::REST;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
         T::read(value).map(Some)
@@ -127,6 +130,7 @@ impl OptionSpec {
         option.channels = T::CHANNELS;
         option.guild_only = T::GUILD_ONLY;
         option.lookup = T::LOOKUP;
+        option.rest = T::REST;
         option
     }
 }

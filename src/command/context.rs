@@ -10,6 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use compact_str::CompactString;
 use tokio::sync::watch;
 
 use super::{
@@ -54,6 +55,8 @@ struct Inner {
     ephemeral: AtomicBool,
     /// How many groups and sub-commands lead to the command.
     depth: usize,
+    /// The message, if this is the call of a prefix command.
+    written: Option<Written>,
     state: watch::Sender<ResponseState>,
     follow_ups: AtomicU32,
     /// The message that is the first answer, if all see it.
@@ -69,11 +72,22 @@ pub(crate) struct NewCall {
     pub(crate) services: Arc<CallServices>,
     pub(crate) arrived: Instant,
     pub(crate) depth: usize,
+    pub(crate) written: Option<Written>,
+}
+
+/// The message that calls a prefix command.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    pub(crate) message: Arc<Message>,
+    /// The prefix that it begins with.
+    pub(crate) prefix: CompactString,
+    /// The answer to the message before it was edited.
+    pub(crate) answer: Option<MessageId>,
 }
 
 impl CallContext {
     pub(crate) fn new(new: NewCall) -> Self {
-        let NewCall { context, interaction, user, name, services, arrived, depth } = new;
+        let NewCall { context, interaction, user, name, services, arrived, depth, written } = new;
         let (state, follow_ups) = (watch::Sender::new(ResponseState::Fresh), AtomicU32::new(0));
         let ephemeral = AtomicBool::new(false);
         Self(Arc::new(Inner {
@@ -85,6 +99,7 @@ impl CallContext {
             arrived,
             ephemeral,
             depth,
+            written,
             state,
             follow_ups,
             original: OnceLock::new(),
@@ -210,9 +225,14 @@ impl CallContext {
         }
     }
 
-    /// Whether the token of the interaction is still valid.
+    /// The message, if this is the call of a prefix command.
+    pub(crate) fn written(&self) -> Option<&Written> {
+        self.0.written.as_ref()
+    }
+
+    /// Whether the token of the interaction is still valid. A prefix command has none.
     pub(crate) fn has_token(&self) -> bool {
-        self.clock().now().saturating_duration_since(self.0.arrived) < TOKEN_LIFETIME
+        self.0.written.is_none() && self.clock().now().saturating_duration_since(self.0.arrived) < TOKEN_LIFETIME
     }
 
     /// Whether only the user has installed the application, so that Discord allows five follow-ups.
@@ -285,6 +305,19 @@ contexts! {
 }
 
 impl CommandContext {
+    /// The message, if this is the call of a prefix command. The message that it replies to is
+    /// [`referenced_message`](Message::referenced_message) of it, and [`Replied`](super::Replied) as an argument.
+    #[must_use]
+    pub fn message(&self) -> Option<&Message> {
+        self.written().map(|written| &*written.message)
+    }
+
+    /// The prefix that the message begins with, if this is the call of a prefix command.
+    #[must_use]
+    pub fn prefix(&self) -> Option<&str> {
+        self.written().map(|written| written.prefix.as_str())
+    }
+
     /// Reads an option: `ctx.option::<u32>("count")`, `ctx.option::<Option<String>>("why")`.
     ///
     /// # Errors

@@ -115,6 +115,7 @@ impl<T: ListItem> Arg for Vec<T> {
     const KIND: CommandOptionKind = CommandOptionKind::String;
     const GUILD_ONLY: bool = T::GUILD_ONLY;
     const LOOKUP: Option<Lookup> = T::LOOKUP;
+    const REST: bool = true;
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
         let words = words(value.text()?);

@@ -310,6 +310,7 @@ mod custom_id;
 pub(crate) mod deadline;
 mod failure;
 mod free;
+mod in_channel;
 mod list;
 mod modal;
 mod must;
@@ -317,12 +318,14 @@ mod option_spec;
 mod program;
 mod reader;
 mod refused;
+mod replied;
 mod reply;
 mod response;
 mod rules;
 mod selected;
 mod sent;
 mod spec;
+mod split;
 mod suggestion;
 mod target;
 mod tell;
@@ -360,11 +363,13 @@ pub use self::{
     option_spec::{ChoiceSpec, ChoiceValue, Limit, Localized, Lookup, OptionSpec, Slot, SubcommandSpec},
     reader::{OptionSet, Partial, Reader},
     refused::Refused,
+    replied::Replied,
     reply::Reply,
     rules::{By, Concurrency, Contexts, Cooldown, Installs, Rules, Scope},
     selected::{Selected, SelectedItem},
     sent::SentReply,
     spec::{BlockHooks, GroupSpec, Hooks, PrefixSpec, Row, RowKind, Table},
+    split::split_text,
     suggestion::{SuggestedFor, Suggestion, Suggestions},
     target::Target,
     tell::{CommandResult, Tell, tell},
@@ -375,12 +380,13 @@ pub(crate) use self::{
     answering::is_final,
     awaited::{Offered, Place},
     build::Description,
-    context::{CallServices, NewCall},
+    context::{CallServices, NewCall, Written},
     custom_id::key,
     free::Single,
     list::{MOST_LOOKED_UP, user_ids},
-    option_spec::{is_guild_only, lookups, to_options},
+    option_spec::{Writing, is_guild_only, lookups, to_options, writings},
     program::Program,
+    sent::fill,
     suggestion::fit,
     tell::Told,
     usable::disabling,

@@ -105,6 +105,10 @@ pub struct OptionSpec {
     pub guild_only: bool,
     /// What the bot reads before the call for the ids in a text.
     pub lookup: Option<Lookup>,
+    /// In a prefix command: whether it takes the rest of the line.
+    pub rest: bool,
+    /// In a prefix command: whether it is given by name only, `--name value`.
+    pub flag: bool,
 }
 
 impl OptionSpec {
@@ -128,6 +132,8 @@ impl OptionSpec {
             autocomplete: false,
             guild_only: false,
             lookup: None,
+            rest: false,
+            flag: false,
         }
     }
 
@@ -218,6 +224,20 @@ impl OptionSpec {
     #[must_use]
     pub const fn autocomplete(mut self) -> Self {
         self.autocomplete = true;
+        self
+    }
+
+    /// Lets it take the rest of the line in a prefix command.
+    #[must_use]
+    pub const fn rest(mut self) -> Self {
+        self.rest = true;
+        self
+    }
+
+    /// Lets it be given by name only in a prefix command: `--name value`.
+    #[must_use]
+    pub const fn flag(mut self) -> Self {
+        self.flag = true;
         self
     }
 
@@ -422,6 +442,37 @@ pub(crate) fn lookups(slots: &[Slot]) -> Vec<(&'static str, Lookup)> {
         Slot::Subcommands(subcommands) => subcommands.iter().flat_map(|it| lookups(it.options)).collect(),
     };
     slots.iter().flat_map(of).collect()
+}
+
+/// How the value of an option is written in a prefix command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writing {
+    /// As a word, or as a text in quotes.
+    Word,
+    /// As the rest of the line.
+    Rest,
+    /// After the name of the option only: `--name value`.
+    Flag,
+}
+
+/// How each option of `slots` is written in a prefix command, with the sub-command that it belongs to.
+pub(crate) fn writings(slots: &[Slot]) -> Vec<(Option<&'static str>, &'static str, Writing)> {
+    let mut found = Vec::new();
+    for slot in slots {
+        match slot {
+            Slot::One(OptionSpec { name, flag: true, .. }) => found.push((None, *name, Writing::Flag)),
+            Slot::One(OptionSpec { name, rest: true, .. }) => found.push((None, *name, Writing::Rest)),
+            Slot::One(option) => found.push((None, option.name, Writing::Word)),
+            Slot::Flat(inner) => found.extend(writings(inner)),
+            Slot::Subcommands(subcommands) => {
+                for subcommand in *subcommands {
+                    let inner = writings(subcommand.options).into_iter();
+                    found.extend(inner.map(|(_, name, writing)| (Some(subcommand.name), name, writing)));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// The options of `slots` as Discord stores them.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{ChannelId, Component, Message, MessageFlags, MessageId},
-    rest::{CreateFollowup, UpdateFollowup, UpdateInteractionResponse, UpdateMessage},
+    rest::{CreateFollowup, CreateMessage, UpdateFollowup, UpdateInteractionResponse, UpdateMessage},
 };
 
 /// How long [`SentReply::await_component`] waits.
@@ -164,6 +164,7 @@ macro_rules! fill {
     )+};
 }
 fill! {
+    CreateMessage, MessageFlags::all(), content embeds allowed_mentions components poll tts;
     CreateFollowup, MessageFlags::all(), content embeds allowed_mentions components poll tts;
     UpdateInteractionResponse, CHANGEABLE, content embeds allowed_mentions components attachments;
     UpdateFollowup, CHANGEABLE, content embeds allowed_mentions components attachments;

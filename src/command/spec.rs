@@ -34,7 +34,7 @@ pub struct Hooks {
     pub error: bool,
 }
 
-/// The use of a command as a text command. It is read and checked, and not used yet.
+/// The use of a command as a prefix command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PrefixSpec {
     /// Other names.
@@ -78,7 +78,7 @@ pub struct Row {
     pub category: Option<&'static str>,
     /// Whether it is a slash command; `false` for commands that are used by prefix only.
     pub slash: bool,
-    /// Its use as a text command.
+    /// Its use as a prefix command.
     pub prefix: Option<PrefixSpec>,
 }
 

@@ -64,7 +64,8 @@ impl RouterSpec {
         // The context is made for the first handler. Most events have no other.
         invocation.context.set_handler(*first);
         let invocation = share(invocation, empty);
-        for (handler, _) in handlers {
+        for (handler, interests) in handlers {
+            let key = if interests.unordered { OrderKey::None } else { key };
             calls.push(Job { handler, key, invocation: Arc::clone(&invocation) });
         }
     }

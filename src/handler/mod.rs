@@ -254,6 +254,8 @@ pub struct Interests {
     /// Intents that are not requested, `#[event_handler(without(..))]`: they are not derived, and no warning is logged
     /// if they are missing.
     pub declined: Intents,
+    /// Whether its calls wait for nothing: neither for those of the same guild nor for each other.
+    pub unordered: bool,
 }
 
 impl Interests {
@@ -264,6 +266,7 @@ impl Interests {
         raw: false,
         asked: Intents::empty(),
         declined: Intents::empty(),
+        unordered: false,
     };
 
     /// All events and all lifecycle events, with every intent that is not privileged. It is for handlers without
@@ -277,6 +280,7 @@ impl Interests {
             raw: true,
             asked: Intents::empty(),
             declined: Intents::PRIVILEGED,
+            unordered: false,
         }
     }
 

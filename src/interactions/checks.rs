@@ -19,7 +19,10 @@ pub(crate) fn refusal(rules: &Rules, ctx: &CallContext, now: SystemTime) -> Opti
     {
         return Some(FailedBecause::Expired);
     }
-    if let (Some(needed), Some(member)) = (rules.permissions, ctx.member()) {
+    // Discord checks the permissions for an interaction, and nobody does for a message.
+    let of_command = rules.member_permissions.filter(|_| ctx.written().is_some());
+    let needed = rules.permissions.into_iter().chain(of_command).reduce(|one, other| one | other);
+    if let (Some(needed), Some(member)) = (needed, ctx.member()) {
         let missing = missing(needed, member.permissions.unwrap_or_default());
         if !missing.is_empty() {
             return Some(FailedBecause::MissingPermissions(missing));

@@ -142,7 +142,10 @@ impl CommandState {
 
     /// Whether the commands are to be registered by a bot that runs these shards.
     pub(crate) fn is_registered_by(&self, runs_shard_0: bool) -> bool {
-        runs_shard_0 && self.config.registration != Registration::Off
+        // Components, modals and prefix commands are not registered. A bot that has nothing else leaves the commands at
+        // Discord to others.
+        let has_any = || self.routes().entries().iter().any(|entry| entry.is_registered && entry.keys.is_empty());
+        runs_shard_0 && self.config.registration != Registration::Off && has_any()
     }
 }
 

@@ -37,16 +37,11 @@ impl Declared {
     /// # Errors
     /// What Discord would refuse, and conflicts between declarations. The text names them.
     pub(crate) fn new(entries: &[&Entry], groups: &[Group], dev_guild: Option<GuildId>) -> Result<Self, String> {
-        if let Some(entry) = entries.iter().find(|it| !it.is_registered) {
-            let (name, at) = (entry.name(), &entry.declared_at);
-            return Err(format!(
-                "`{name}` ({at}) is not a slash command, and text commands cannot be used yet; add `slash`"
-            ));
-        }
         let groups = unite(groups)?;
         let mut declared = Self::default();
         let mut declared_at = HashMap::new();
-        for entry in entries {
+        // Discord does not have what is a prefix command only.
+        for entry in entries.iter().filter(|entry| entry.is_registered) {
             check(entry)?;
             let Some((root, rest)) = entry.path.split_first() else { continue };
             let top = groups.get(&entry.path[..1]);

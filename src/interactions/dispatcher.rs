@@ -88,6 +88,7 @@ impl CommandDispatcher {
             services: Arc::clone(&self.state.services),
             arrived: self.arrived(ctx, interaction),
             depth,
+            written: None,
         })
     }
 

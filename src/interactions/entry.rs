@@ -8,8 +8,8 @@ use futures_util::future::BoxFuture;
 use crate::{
     command::{
         Call, CallContext, Command, CommandFailure, CommandResult, Commands, Contexts, Cooldown, Description,
-        GroupSpec, Lookup, Outcome, Program, Refused, Reply, Row, RowKind, Rules, Running, Table, is_guild_only,
-        lookups, to_options,
+        GroupSpec, Lookup, Outcome, PrefixSpec, Program, Refused, Reply, Row, RowKind, Rules, Running, Table, Writing,
+        is_guild_only, lookups, to_options, writings,
     },
     handler::Part,
     model::{CommandChoice, CommandOption, GuildId, Locale, Localizations},
@@ -35,6 +35,12 @@ pub(crate) struct Entry {
     /// Whether it is registered; `false` for commands that are used by prefix only.
     pub(crate) is_registered: bool,
     pub(crate) program: Arc<dyn Program>,
+    /// Its use as a prefix command.
+    pub(crate) prefix: Option<PrefixSpec>,
+    /// How its options are written in a prefix command, with the sub-command that each belongs to.
+    pub(crate) writings: Vec<(Option<&'static str>, &'static str, Writing)>,
+    /// The category in the help.
+    pub(crate) category: Option<&'static str>,
     /// Whether the log has warned of a suggestion that is too long.
     pub(crate) is_warned: AtomicBool,
 }
@@ -97,6 +103,9 @@ fn of_row(handler: &Part, table: &Table, row: &Row) -> Entry {
         guilds: row.guild_ids(),
         is_registered: row.slash,
         program: Arc::new(RowProgram { handler: handler.clone(), row: *row, table: *table }),
+        prefix: row.prefix,
+        writings: writings(row.options),
+        category: row.category,
         is_warned: AtomicBool::new(false),
     }
 }
@@ -149,6 +158,9 @@ pub(crate) fn of_built(command: Command) -> (Entry, Option<Group>) {
         guilds,
         is_registered: true,
         program,
+        prefix: None,
+        writings: Vec::new(),
+        category: None,
         is_warned: AtomicBool::new(false),
     };
     (entry, declared)

@@ -18,7 +18,7 @@ const TIME: Duration = Duration::from_secs(1);
 
 /// The interaction with the members and users that the lists of the command name, as if Discord had sent them. `None`
 /// if there are no such lists. What cannot be read is left out, and the option then refuses it.
-pub(super) async fn look_up(ctx: &Context, entry: &Entry, interaction: &Interaction) -> Option<Interaction> {
+pub(crate) async fn look_up(ctx: &Context, entry: &Entry, interaction: &Interaction) -> Option<Interaction> {
     if entry.lookups.is_empty() {
         return None;
     }

@@ -22,6 +22,10 @@ pub(crate) use self::{
     config::CommandConfig,
     control::{dispatcher, gather},
     dispatcher::CommandDispatcher,
+    entry::Entry,
+    look_up::look_up,
+    routes::{Route, Routes},
+    run::{end, run},
     state::CommandState,
 };
 pub use self::{

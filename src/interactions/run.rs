@@ -29,7 +29,7 @@ use crate::{
 const DEFER_AFTER: Duration = Duration::from_secs(2);
 
 /// Makes a call.
-pub(super) async fn run(state: Arc<CommandState>, route: Route, ctx: CallContext) {
+pub(crate) async fn run(state: Arc<CommandState>, route: Route, ctx: CallContext) {
     let call = Call::new(ctx.clone());
     let outcome = attempt(&state, &route, &call).await;
     let failure = match outcome {
@@ -39,6 +39,11 @@ pub(super) async fn run(state: Arc<CommandState>, route: Route, ctx: CallContext
         },
         Err(cause) => Some(cause),
     };
+    end(state, route, ctx, failure).await;
+}
+
+/// Reports the outcome of a call: to the user, to the log and to the hooks.
+pub(crate) async fn end(state: Arc<CommandState>, route: Route, ctx: CallContext, failure: Option<FailedBecause>) {
     let failure = failure.map(|cause| {
         let mut failure = CommandFailure { command: ctx.name().into(), cause, incident: None };
         if failure.is_fault() {
@@ -70,7 +75,10 @@ async fn attempt(state: &Arc<CommandState>, route: &Route, call: &Call) -> Resul
     let run = AssertUnwindSafe(|| route.entry.program.run(call));
     let running = catch_unwind(run).map_err(|panic| FailedBecause::Panic(panic_text(&*panic).to_owned()))?;
     let Running { future, defer, ephemeral } = running.map_err(FailedBecause::Refused)?;
-    ctx.set_ephemeral(ephemeral.or(rules.ephemeral).unwrap_or(state.config.ephemeral));
+    // All members of a channel see the answer to a prefix command.
+    if ctx.written().is_none() {
+        ctx.set_ephemeral(ephemeral.or(rules.ephemeral).unwrap_or(state.config.ephemeral));
+    }
 
     let taken = Mutex::new(None);
     let work = async {
@@ -200,7 +208,8 @@ async fn answer(ctx: &CallContext, route: &Route, answered: Answered) -> Result<
         return ctx.answer(answered).await;
     }
     let state = ctx.settled().await;
-    if !state.is_waiting() {
+    // The user of a prefix command does not wait: Discord shows nothing while it runs.
+    if !state.is_waiting() || ctx.written().is_some() {
         return Ok(());
     }
     if has_message(ctx, route.entry.kind) {
@@ -252,7 +261,10 @@ async fn report(state: &CommandState, route: &Route, ctx: &CallContext, failure:
     {
         reply = guarded(ctx, "on_command_error", on_error(ctx.clone(), Arc::clone(failure))).await.flatten();
     }
-    let reply = reply.unwrap_or_else(|| Reply::new(failure.text()).ephemeral());
+    let reply = reply.unwrap_or_else(|| {
+        let reply = Reply::new(failure.text());
+        if ctx.written().is_some() { reply } else { reply.ephemeral() }
+    });
     if let Err(error) = ctx.reply(reply).await {
         tracing::debug!(%error, command = ctx.name(), "the user could not be told of the failure");
     }

@@ -26,6 +26,8 @@ mod modal;
 mod options;
 #[path = "../../examples/ping.rs"]
 mod ping;
+#[path = "../../examples/prefix.rs"]
+mod prefix;
 #[path = "../../examples/quiz.rs"]
 mod quiz;
 #[path = "../../examples/selects.rs"]

@@ -91,11 +91,11 @@ pub(crate) fn read(ident: &Ident, ty: &Type, attributes: &[Attribute], errors: &
     if settings.has("flag", errors)
         && let Some(flag) = settings.get("flag")
     {
-        spec = checked(&flag.word, &quote!(is_flag), ty, &spec);
+        spec = checked(&flag.word, &quote!(is_flag), ty, &quote!(#spec.flag()));
     }
     let rest = settings.has("rest", errors).then(|| settings.get("rest").map(|setting| setting.word.clone())).flatten();
     if let Some(rest) = &rest {
-        spec = checked(rest, &quote!(is_text), ty, &spec);
+        spec = checked(rest, &quote!(is_text), ty, &quote!(#spec.rest()));
     }
     let mut required = quote_spanned!(at=> <#ty as ::greenroom::command::Arg>::REQUIRED);
     let mut read = quote_spanned!(at=> <#ty as ::greenroom::command::Arg>::take(__reader.value(#name), #name)?);

@@ -1,4 +1,4 @@
-//! `slash` and `prefix(..)`: in which ways a command is used. Text commands are read and checked, and not run yet.
+//! `slash` and `prefix(..)`: in which ways a command is used.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -42,7 +42,7 @@ pub(crate) fn tokens(settings: &Settings, errors: &mut Errors) -> (TokenStream, 
     if let Some(ephemeral) = settings.get("ephemeral") {
         errors.add(
             &ephemeral.word,
-            "all members of a channel see the answer to a text command: remove `ephemeral`, or `prefix`",
+            "all members of a channel see the answer to a prefix command: remove `ephemeral`, or `prefix`",
         );
     }
     let spec = quote!(::greenroom::command::PrefixSpec { aliases: &[#(#aliases),*], bare: #bare, hidden: #hidden });

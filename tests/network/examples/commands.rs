@@ -6,7 +6,7 @@ use greenroom::model::Permissions;
 use greenroom::sandbox::SandboxMessage;
 use serde_json::Value;
 
-use super::{autocomplete, buttons, checks, components_v2, groups, modal, options, selects};
+use super::{autocomplete, buttons, checks, components_v2, groups, modal, options, prefix, selects};
 use crate::commands::World;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -160,4 +160,15 @@ async fn checks_and_cooldowns_say_why_a_command_is_refused() {
 /// The components of a message.
 fn components(message: &SandboxMessage) -> &[Value] {
     message.raw["components"].as_array().map_or(&[], Vec::as_slice)
+}
+
+#[greenroom::test]
+async fn messages_call_commands() {
+    let it = World::start(|bot| bot.handler(prefix::Games).prefix_commands(prefix::commands())).await;
+    let first = it.alice.say(&it.general, "!roll 3 --highest");
+    it.general.expect(|message| message.content == "3 dice, the highest: just so").await.unwrap();
+    it.alice.reply(&it.general, first, "!q");
+    it.general.expect(|message| message.content == "alice: !roll 3 --highest").await.unwrap();
+    let slash = it.alice.uses(&it.general, "/roll dice:2 why:luck").await.unwrap();
+    assert_eq!(slash.content, "2 dice, all: luck");
 }

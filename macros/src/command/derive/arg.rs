@@ -35,6 +35,7 @@ pub(crate) fn arg(input: &DeriveInput, errors: &mut Errors) -> Option<TokenStrea
             const GUILD_ONLY: bool = <#ty as ::greenroom::command::Arg>::GUILD_ONLY;
             const LOOKUP: ::core::option::Option<::greenroom::command::Lookup> =
                 <#ty as ::greenroom::command::Arg>::LOOKUP;
+            const REST: bool = <#ty as ::greenroom::command::Arg>::REST;
             fn read(
                 __value: &::greenroom::command::Value<'_>,
             ) -> ::core::result::Result<Self, ::greenroom::command::Refused> {

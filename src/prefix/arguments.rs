@@ -1,0 +1,311 @@
+//! [`arguments`]: which text each option of a command gets. Pure.
+
+use super::words::Word;
+use crate::{
+    command::Writing,
+    model::{CommandOption, CommandOptionKind, GenericId, OptionValue, text::Mention},
+};
+
+/// The value of an option, as it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Argument<'a> {
+    pub(super) option: &'a CommandOption,
+    pub(super) written: Written,
+}
+
+/// A value as it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Written {
+    /// The value itself.
+    Value(OptionValue),
+    /// A mention, an id or a name of a user, a role or a channel.
+    Object(String),
+    /// The number of an attachment of the message.
+    File(usize),
+}
+
+/// What a line holds beside the command.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line<'a> {
+    pub(super) text: &'a str,
+    /// The words after the name of the command.
+    pub(super) words: &'a [Word],
+    /// How many files the message has.
+    pub(super) files: usize,
+}
+
+/// The values of `options`. `writing` says how an option is written.
+///
+/// # Errors
+/// The text for the user: what is missing, or cannot be a value.
+pub(super) fn arguments<'a>(
+    options: &'a [CommandOption],
+    writing: impl Fn(&str) -> Writing,
+    line: Line<'_>,
+) -> Result<Vec<Argument<'a>>, String> {
+    let mut found: Vec<Argument<'a>> = Vec::new();
+    let mut words = line.words.iter().peekable();
+    while let Some(word) = words.next() {
+        if let Some((option, value)) = flag(options, word) {
+            if found.iter().any(|it| it.option.name == option.name) {
+                return Err(format!("The option `{}` is given twice.", option.name));
+            }
+            let text = match value {
+                Some(value) => value.to_owned(),
+                // A switch needs no value.
+                None if option.kind == CommandOptionKind::Boolean => "true".to_owned(),
+                None => match words.next() {
+                    Some(next) => next.text.clone(),
+                    None => return Err(format!("The option `{}` needs a value: `--{0} value`.", option.name)),
+                },
+            };
+            let written = read(option, &text).ok_or_else(|| wrong(option, &text))?;
+            found.push(Argument { option, written });
+            continue;
+        }
+        let is_open = |option: &&CommandOption| {
+            option.kind != CommandOptionKind::Attachment
+                && writing(&option.name) != Writing::Flag
+                && !found.iter().any(|it| it.option.name == option.name)
+        };
+        let open: Vec<&CommandOption> = options.iter().filter(is_open).collect();
+        let Some((option, written, is_rest)) = place(&open, &writing, word, line)? else {
+            return Err(format!("`{}` is more than the command takes.", short(&word.text)));
+        };
+        found.push(Argument { option, written });
+        if is_rest {
+            break;
+        }
+    }
+    let files = options.iter().filter(|option| option.kind == CommandOptionKind::Attachment).zip(0..line.files);
+    found.extend(files.map(|(option, number)| Argument { option, written: Written::File(number) }));
+    match options.iter().find(|option| option.required && !found.iter().any(|it| it.option.name == option.name)) {
+        Some(missing) if missing.kind == CommandOptionKind::Attachment => {
+            Err(format!("The file `{}` is missing.", missing.name))
+        }
+        Some(missing) => Err(format!("The option `{}` is missing.", missing.name)),
+        None => Ok(found),
+    }
+}
+
+/// The option that a word is for: the first that is open, or, if that may be left out and the word cannot be its value,
+/// the next. `None` if none is open. The third value is whether the option takes the rest of the line.
+fn place<'a>(
+    open: &[&'a CommandOption],
+    writing: &impl Fn(&str) -> Writing,
+    word: &Word,
+    line: Line<'_>,
+) -> Result<Option<(&'a CommandOption, Written, bool)>, String> {
+    for (at, option) in open.iter().enumerate() {
+        let is_rest = writing(&option.name) == Writing::Rest;
+        let text = if is_rest {
+            let rest = line.text.get(word.start..).unwrap_or_default().trim_end();
+            // One text in quotes is meant without them.
+            if word.is_quoted && line.words.last() == Some(word) { &word.text } else { rest }
+        } else {
+            &word.text
+        };
+        let is_last = at + 1 == open.len();
+        match read(option, text) {
+            // A name can be that of a user only if nothing else can take it.
+            Some(Written::Object(_)) if !option.required && !is_last && !is_reference(text) => {}
+            Some(written) => return Ok(Some((option, written, is_rest))),
+            None if option.required || is_last => return Err(wrong(option, text)),
+            None => {}
+        }
+    }
+    Ok(None)
+}
+
+/// The option that a word names, and the value behind `=`: `--name` or `--name=value`.
+fn flag<'a, 'b>(options: &'a [CommandOption], word: &'b Word) -> Option<(&'a CommandOption, Option<&'b str>)> {
+    if word.is_quoted {
+        return None;
+    }
+    let text = word.text.strip_prefix("--").or_else(|| word.text.strip_prefix('—'))?;
+    let (name, value) = text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
+    let name = name.to_lowercase();
+    let is_it = |option: &&CommandOption| option.name == name || option.name.replace('_', "-") == name;
+    options.iter().find(is_it).map(|option| (option, value))
+}
+
+/// A text as the value of an option. `None` if it cannot be that.
+fn read(option: &CommandOption, text: &str) -> Option<Written> {
+    if !option.choices.is_empty() {
+        let is_it = |value: &OptionValue| match value {
+            OptionValue::String(value) => value.eq_ignore_ascii_case(text),
+            OptionValue::Integer(value) => text.parse() == Ok(*value),
+            OptionValue::Number(value) => text.parse() == Ok(*value),
+            OptionValue::Boolean(_) => false,
+        };
+        let lower = text.to_lowercase();
+        let chosen =
+            option.choices.iter().find(|choice| choice.name.to_lowercase() == lower || is_it(&choice.value))?;
+        return Some(Written::Value(chosen.value.clone()));
+    }
+    Some(match option.kind {
+        CommandOptionKind::String => Written::Value(OptionValue::from(text)),
+        CommandOptionKind::Integer => Written::Value(OptionValue::Integer(text.parse().ok()?)),
+        CommandOptionKind::Number => {
+            Written::Value(OptionValue::Number(text.parse().ok().filter(|number: &f64| number.is_finite())?))
+        }
+        CommandOptionKind::Boolean => Written::Value(OptionValue::Boolean(switch(text)?)),
+        CommandOptionKind::User
+        | CommandOptionKind::Role
+        | CommandOptionKind::Channel
+        | CommandOptionKind::Mentionable
+            if can_be(option.kind, text) =>
+        {
+            Written::Object(text.to_owned())
+        }
+        _ => return None,
+    })
+}
+
+/// Whether a text can mean an object of this kind: a mention of another kind cannot.
+fn can_be(kind: CommandOptionKind, text: &str) -> bool {
+    match text.parse::<Mention>() {
+        Ok(Mention::User(_)) => matches!(kind, CommandOptionKind::User | CommandOptionKind::Mentionable),
+        Ok(Mention::Role(_)) => matches!(kind, CommandOptionKind::Role | CommandOptionKind::Mentionable),
+        Ok(Mention::Channel(_)) => kind == CommandOptionKind::Channel,
+        Ok(Mention::Everyone | Mention::Here) => false,
+        Err(_) => !text.trim().is_empty(),
+    }
+}
+
+/// Whether a text is a mention or an id, which can be nothing but a reference.
+fn is_reference(text: &str) -> bool {
+    text.parse::<Mention>().is_ok() || (text.len() >= 15 && text.parse::<GenericId>().is_ok())
+}
+
+fn switch(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "on" | "1" => Some(true),
+        "no" | "n" | "false" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// What is said of a text that cannot be the value of an option.
+fn wrong(option: &CommandOption, text: &str) -> String {
+    let needed = match option.kind {
+        _ if !option.choices.is_empty() => {
+            let names: Vec<String> = option.choices.iter().map(|choice| format!("`{}`", choice.name)).collect();
+            format!("one of {}", names.join(", "))
+        }
+        CommandOptionKind::Integer => "a whole number".to_owned(),
+        CommandOptionKind::Number => "a number".to_owned(),
+        CommandOptionKind::Boolean => "`yes` or `no`".to_owned(),
+        CommandOptionKind::User => "a user".to_owned(),
+        CommandOptionKind::Role => "a role".to_owned(),
+        CommandOptionKind::Channel => "a channel".to_owned(),
+        CommandOptionKind::Mentionable => "a user or a role".to_owned(),
+        _ => "something else".to_owned(),
+    };
+    format!("The option `{}` must be {needed}, and not `{}`.", option.name, short(text))
+}
+
+/// The beginning of a text, without what would end its quotation.
+fn short(text: &str) -> String {
+    text.chars().filter(|letter| *letter != '`').take(50).collect()
+}
+
+/// How a command is written: `roll <dice> [why…] [--times value]`.
+pub(super) fn usage(name: &str, options: &[CommandOption], writing: impl Fn(&str) -> Writing) -> String {
+    let mut usage = name.to_owned();
+    for option in options {
+        let name = &option.name;
+        let written = match writing(name) {
+            Writing::Flag if option.kind == CommandOptionKind::Boolean => format!("--{name}"),
+            Writing::Flag => format!("--{name} value"),
+            Writing::Rest => format!("{name}…"),
+            Writing::Word => name.to_string(),
+        };
+        usage.push_str(&if option.required { format!(" <{written}>") } else { format!(" [{written}]") });
+    }
+    usage
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::words;
+    use super::*;
+
+    fn writing(name: &str) -> Writing {
+        match name {
+            "why" => Writing::Rest,
+            "quiet" | "times" => Writing::Flag,
+            _ => Writing::Word,
+        }
+    }
+
+    /// The values by name, in one text.
+    fn given(options: &[CommandOption], text: &str, files: usize) -> Result<String, String> {
+        let words = words(text);
+        let found = arguments(options, writing, Line { text, words: &words, files })?;
+        let shown = found.iter().map(|it| match &it.written {
+            Written::Value(OptionValue::String(text)) | Written::Object(text) => format!("{}={text}", it.option.name),
+            Written::Value(OptionValue::Integer(number)) => format!("{}={number}", it.option.name),
+            Written::Value(OptionValue::Number(number)) => format!("{}={number}", it.option.name),
+            Written::Value(OptionValue::Boolean(value)) => format!("{}={value}", it.option.name),
+            Written::File(number) => format!("{}=file {number}", it.option.name),
+        });
+        Ok(shown.collect::<Vec<_>>().join(", "))
+    }
+
+    fn options() -> Vec<CommandOption> {
+        vec![
+            CommandOption::integer("count", "C").required(true),
+            CommandOption::user("whom", "W"),
+            CommandOption::string("size", "S").choice("Very large", "xl").choice("Small", "s"),
+            CommandOption::string("why", "Y"),
+            CommandOption::boolean("quiet", "Q"),
+            CommandOption::number("times", "T"),
+        ]
+    }
+
+    #[test]
+    fn words_go_to_options() {
+        for (text, expected) in [
+            ("3", "count=3"),
+            ("3 <@1>", "count=3, whom=<@1>"),
+            ("3 \"very LARGE\" because of it", "count=3, size=xl, why=because of it"),
+            ("3 S", "count=3, size=s"),
+            ("3 because  of \"it\"", "count=3, why=because  of \"it\""),
+            ("3 \"because of it\"", "count=3, why=because of it"),
+            ("--quiet 3 --times=1.5", "quiet=true, count=3, times=1.5"),
+            ("3 --times 2 late", "count=3, times=2, why=late"),
+            ("3 --quiet=no \"--quiet\"", "count=3, quiet=false, why=--quiet"),
+            ("3 why not --quiet", "count=3, why=why not --quiet"),
+            ("--count 4 <@!2> s x", "count=4, whom=<@!2>, size=s, why=x"),
+        ] {
+            assert_eq!(given(&options(), text, 0), Ok(expected.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_value_is_named() {
+        let two = vec![CommandOption::integer("count", "C").required(true), CommandOption::boolean("loud", "L")];
+        let file = vec![CommandOption::attachment("photo", "P").required(true)];
+        for (options, text, expected) in [
+            (&options(), "", "The option `count` is missing."),
+            (&options(), "x", "The option `count` must be a whole number, and not `x`."),
+            (&options(), "3 --times", "The option `times` needs a value: `--times value`."),
+            (&options(), "3 --times x", "The option `times` must be a number, and not `x`."),
+            (&options(), "3 --quiet --quiet", "The option `quiet` is given twice."),
+            (&options(), "3 --size l", "The option `size` must be one of `Very large`, `Small`, and not `l`."),
+            (&two, "3 maybe", "The option `loud` must be `yes` or `no`, and not `maybe`."),
+            (&two, "3 yes please", "`please` is more than the command takes."),
+            (&file, "", "The file `photo` is missing."),
+        ] {
+            assert_eq!(given(options, text, 0), Err(expected.to_owned()), "{text}");
+        }
+        assert_eq!(given(&file, "", 2), Ok("photo=file 0".to_owned()));
+    }
+
+    #[test]
+    fn usages() {
+        let expected = "roll <count> [whom] [size] [why…] [--quiet] [--times value]";
+        assert_eq!(usage("roll", &options(), writing), expected);
+    }
+}

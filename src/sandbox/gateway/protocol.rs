@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::hub::{Connection, ConnectionId, Cut, Later, Notify, Out};
+use super::hub::{Connection, ConnectionId, Cut, Later, Notify, Out, Session};
 use super::numbers::unsigned;
 use super::state::GatewayState;
 use super::upgrade::{Upgrade, UpgradeAnswer};
@@ -260,12 +260,16 @@ impl GatewayState<'_> {
         let data = if resumable { "true" } else { "false" };
         self.hub.send(id, Opcode::InvalidSession.as_u8(), data);
         if resumable {
-            self.hub.detach(id, Instant::now());
-        } else {
-            let session = self.hub.connections.get_mut(&id).and_then(|it| it.session.take());
-            if let Some(session) = session {
-                self.hub.sessions.remove(&session);
-            }
+            return self.hub.detach(id, Instant::now());
+        }
+        let attached = self.hub.connections.get_mut(&id).and_then(|it| it.session.take());
+        // After op 9 `true` only the record of the connection names its session.
+        let session = attached.or_else(|| self.journal.connection(id)?.session.clone());
+        let elsewhere = |it: &Session| it.connection.is_some_and(|other| other != id);
+        if let Some(session) = session
+            && !self.hub.sessions.get(&session).is_some_and(elsewhere)
+        {
+            self.hub.sessions.remove(&session);
         }
     }
 

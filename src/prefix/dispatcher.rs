@@ -126,7 +126,9 @@ impl PrefixDispatcher {
             return self.unknown(ctx, UnknownCommand { name, prefix, like, message: Arc::clone(&message) }).await;
         };
         let written = Written { message: Arc::clone(&message), prefix: prefix.into(), answer };
-        let (mut interaction, mut path) = (self.interaction(ctx, &message), Vec::new());
+        // It is known since READY, which comes before all messages.
+        let Some(application) = ctx.bot().application_id() else { return };
+        let (mut interaction, mut path) = (self.interaction(ctx, application, &message), Vec::new());
         let entry = Arc::clone(&route.entry);
         let mut rest = words.get(length..).unwrap_or_default();
         let mut options = &entry.options[..];
@@ -147,7 +149,8 @@ impl PrefixDispatcher {
             }
             (None, Ok(given)) => match resolve(ctx, &message, given).await {
                 Ok((given, resolved)) => {
-                    interaction.data = Some(InteractionData::Command(data(&entry, sub, given, resolved).into()));
+                    interaction.data =
+                        Some(InteractionData::Command(data(&entry, message.id, sub, given, resolved).into()));
                     Ok(())
                 }
                 Err(Unresolved::Unknown(text)) => Err(FailedBecause::Refused(Refused::new(text))),
@@ -178,8 +181,7 @@ impl PrefixDispatcher {
     }
 
     /// The interaction that Discord would send if the user had used the command in another way.
-    fn interaction(&self, ctx: &Context, message: &Message) -> Interaction {
-        let application = ctx.bot().application_id().unwrap_or(ApplicationId::new(0));
+    fn interaction(&self, ctx: &Context, application: ApplicationId, message: &Message) -> Interaction {
         let id = InteractionId::new(message.id.get());
         let mut interaction = Interaction::new(id, application, InteractionKind::ApplicationCommand);
         interaction.guild_id = message.guild_id;
@@ -282,9 +284,11 @@ fn subcommand<'a>(options: &'a [CommandOption], word: Option<&str>) -> Option<&'
     options.iter().find(|option| option.kind == CommandOptionKind::SubCommand && option.name == word)
 }
 
-/// The data of the command, with its groups and sub-command around the options.
+/// The data of the command, with its groups and sub-command around the options. Its id is that of the message, since a
+/// prefix command has none.
 fn data(
     entry: &Entry,
+    message: MessageId,
     subcommand: Option<&str>,
     mut options: Vec<CommandDataOption>,
     resolved: ResolvedData,
@@ -302,7 +306,7 @@ fn data(
         options.push(outer);
     }
     let root = entry.path.first().cloned().unwrap_or_default();
-    let mut data = CommandData::new(CommandId::new(0), root);
+    let mut data = CommandData::new(CommandId::new(message.get()), root);
     (data.options, data.resolved) = (options, Some(Box::new(resolved)));
     data
 }

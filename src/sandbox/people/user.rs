@@ -298,7 +298,8 @@ impl SandboxUser {
     }
 
     /// Runs a command, uses a component or submits a modal. `kind` is Discord's interaction type (2: command, 3:
-    /// component, 5: modal submit), `data` the interaction's `data` object.
+    /// component, 5: modal submit), `data` the interaction's `data` object; `id` and `type` of a command can be left
+    /// out.
     ///
     /// # Panics
     ///

@@ -90,8 +90,13 @@ impl World {
         channel: ChannelId,
         user: UserId,
         kind: u8,
-        data: Value,
+        mut data: Value,
     ) -> Result<InteractionId, Refusal> {
+        if let (COMMAND | AUTOCOMPLETE, Some(data)) = (kind, data.as_object_mut()) {
+            data.entry("type").or_insert(json!(1));
+            let id = self.ids.next(self.now);
+            data.entry("id").or_insert(json!(id.to_string()));
+        }
         // The message of a component is part of the test's data.
         let message = data["message_id"].as_str().and_then(|id| id.parse().ok()).map(MessageId::new);
         self.begin(channel, user, Subject { kind, data, message, ..Subject::default() })

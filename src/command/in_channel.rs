@@ -6,7 +6,7 @@ use super::{
     reply::Reply,
     sent::{SentReply, fill},
 };
-use crate::model::{MessageFlags, MessageReference};
+use crate::model::MessageReference;
 
 impl CallContext {
     /// Sends an answer: the first one as a reply to the message, or by changing the answer to the message before it
@@ -25,7 +25,7 @@ impl CallContext {
         }
         let first = !is_answered;
         if let Some(answer) = written.answer.filter(|_| first) {
-            match fill(http.update_message(channel, answer), replacing(reply.clone())).await {
+            match fill(http.update_message(channel, answer), reply.clone().replacing()).await {
                 Ok(message) => {
                     self.set_original(Some(message.id));
                     return Ok(SentReply::follow_up(self.clone(), message));
@@ -53,16 +53,4 @@ impl CallContext {
         let Some(written) = self.written() else { return Ok(()) };
         Ok(self.http().trigger_typing(written.message.channel_id).await?)
     }
-}
-
-/// A reply that replaces the content of a message: what is not set is emptied.
-fn replacing(mut reply: Reply) -> Reply {
-    // A message that consists of components may have neither.
-    if !reply.data.flags.contains(MessageFlags::IS_COMPONENTS_V2) {
-        reply.data.content.get_or_insert_default();
-        reply.data.embeds.get_or_insert_default();
-    }
-    reply.data.components.get_or_insert_default();
-    reply.data.attachments.get_or_insert_default();
-    reply
 }

@@ -315,6 +315,7 @@ mod list;
 mod modal;
 mod must;
 mod option_spec;
+mod pages;
 mod program;
 mod reader;
 mod refused;

@@ -140,6 +140,18 @@ impl Reply {
         self.expires = Some(after);
         self
     }
+
+    /// A change that replaces the whole content of a message: what is not set is emptied.
+    pub(super) fn replacing(mut self) -> Self {
+        // A message that consists of components may have neither.
+        if !self.data.flags.contains(MessageFlags::IS_COMPONENTS_V2) {
+            self.data.content.get_or_insert_default();
+            self.data.embeds.get_or_insert_default();
+        }
+        self.data.components.get_or_insert_default();
+        self.data.attachments.get_or_insert_default();
+        self
+    }
 }
 
 impl From<&str> for Reply {

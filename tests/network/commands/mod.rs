@@ -9,6 +9,7 @@ mod cases_options;
 mod cases_registration;
 mod cases_time;
 mod limits;
+mod pages;
 mod prefix;
 mod registration;
 mod response;

@@ -382,6 +382,9 @@ impl Bot {
         let config = CommandConfig { failures: self.failures.clone(), ..config };
         let handlers: Vec<_> = self.handlers.iter().filter_map(Receiver::handler).cloned().collect();
         let Some(commands) = interactions::gather(&handlers, built, config, self.clock.clone())? else {
+            if self.prefix_commands.is_some() {
+                tracing::warn!("the bot has a prefix, and no commands that messages could call");
+            }
             return Ok(None);
         };
         let has_others = self.interests().iter().any(|it| it.raw || it.events.contains(EventKind::InteractionCreate));

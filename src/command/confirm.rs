@@ -73,12 +73,19 @@ impl CallContext {
         let filter = move |click: &ComponentContext| {
             click.user().id == user && super::custom_id::key(click.custom_id()) == id_start
         };
-        // The wait begins before the question is sent, so that no click comes too early.
-        let wait = self.services().awaited.add(Place::AnswerTo(self.interaction().id), filter);
         let question = question.component(row);
         let components = question.data.components.clone().unwrap_or_default();
-        let sent = self.reply(question).await?;
-        let click = wait.found(self.clock(), WAIT).await;
+        let (sent, click) = if self.written().is_some() {
+            // Discord does not connect the message with an interaction, so that it is found by its own id.
+            let sent = self.reply(question).await?;
+            let click = sent.await_component_for(filter, WAIT).await;
+            (sent, click)
+        } else {
+            // The wait begins before the question is sent, so that no click comes too early.
+            let wait = self.services().awaited.add(Place::AnswerTo(self.interaction().id), filter);
+            let sent = self.reply(question).await?;
+            (sent, wait.found(self.clock(), WAIT).await)
+        };
         match &click {
             Some(click) => click.update(Update::from(disabling(&components))).await?,
             None => sent.disable(&components).await?,

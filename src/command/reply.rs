@@ -26,7 +26,8 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// A message with this text, up to 2000 characters. An empty text counts as no text.
+    /// A message with this text, up to 2000 characters. An empty text counts as no text. A longer answer to a prefix
+    /// command is sent as several messages, [split](super::split_text) at the ends of lines.
     pub fn new(content: impl Into<String>) -> Self {
         let content = content.into();
         let mut reply = Self::default();
@@ -82,7 +83,9 @@ impl Reply {
         self
     }
 
-    /// Sets the users and roles that the message may notify.
+    /// Sets the users and roles that the message may notify. Without this, and without a default
+    /// [of the bot](crate::Bot::allowed_mentions), an answer to a prefix command notifies users, but no roles and not
+    /// everyone.
     pub fn allowed_mentions(mut self, mentions: AllowedMentions) -> Self {
         self.data.allowed_mentions = Some(mentions);
         self

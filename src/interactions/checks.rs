@@ -22,8 +22,8 @@ pub(crate) fn refusal(rules: &Rules, ctx: &CallContext, now: SystemTime) -> Opti
     // Discord checks the permissions for an interaction, and nobody does for a message.
     let of_command = rules.member_permissions.filter(|_| ctx.written().is_some());
     let needed = rules.permissions.into_iter().chain(of_command).reduce(|one, other| one | other);
-    if let (Some(needed), Some(member)) = (needed, ctx.member()) {
-        let missing = missing(needed, member.permissions.unwrap_or_default());
+    if let (Some(needed), Some(granted)) = (needed, granted(ctx)) {
+        let missing = missing(needed, granted);
         if !missing.is_empty() {
             return Some(FailedBecause::MissingPermissions(missing));
         }
@@ -47,7 +47,19 @@ pub(crate) fn refusal(rules: &Rules, ctx: &CallContext, now: SystemTime) -> Opti
     None
 }
 
-fn missing(needed: Permissions, granted: Permissions) -> Permissions {
+/// The permissions of the user. `None` if Discord has checked them or there are none: for interactions outside guilds.
+/// Without the facts that are needed to calculate them, a message grants none.
+pub(crate) fn granted(ctx: &CallContext) -> Option<Permissions> {
+    match (ctx.member(), ctx.written()) {
+        (Some(member), _) => Some(member.permissions.unwrap_or_default()),
+        // In a direct message, the user has the permissions of the bot.
+        (None, Some(_)) if ctx.guild_id().is_none() => Some(ctx.interaction().app_permissions),
+        (None, Some(_)) => Some(Permissions::empty()),
+        (None, None) => None,
+    }
+}
+
+pub(crate) fn missing(needed: Permissions, granted: Permissions) -> Permissions {
     if granted.contains(Permissions::ADMINISTRATOR) { Permissions::empty() } else { needed.difference(granted) }
 }
 

@@ -56,6 +56,11 @@ pub(crate) fn gather(
         return Ok(None);
     }
     for entry in &mut entries {
+        // Commands of a group exist where the group does.
+        if entry.guilds.is_empty() && entry.path.len() > 1 {
+            let group = groups.iter().find(|group| group.path.as_slice() == &entry.path[..1]);
+            entry.guilds.extend(group.iter().flat_map(|group| &group.guilds));
+        }
         // A command of certain guilds is tried in the guild of development too.
         if !entry.guilds.is_empty() {
             entry.guilds.extend(config.dev_guild);

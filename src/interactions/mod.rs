@@ -19,10 +19,11 @@ mod typing;
 mod validate;
 
 pub(crate) use self::{
+    checks::{granted, missing, refusal},
     config::CommandConfig,
     control::{dispatcher, gather},
     dispatcher::CommandDispatcher,
-    entry::Entry,
+    entry::{Entry, Group},
     look_up::look_up,
     routes::{Route, Routes},
     run::{end, run},

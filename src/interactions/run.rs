@@ -20,7 +20,7 @@ use crate::{
     actors::panic_text,
     command::{
         AnswerError, Answered, Call, CallContext, CommandFailure, Cooldown, FailedBecause, Incident, Outcome, Refused,
-        Reply, RowKind, Running, Told, is_final,
+        Reply, RowKind, Running, Told, is_final, own_text,
     },
     error::HandlerError,
 };
@@ -262,8 +262,8 @@ async fn report(state: &CommandState, route: &Route, ctx: &CallContext, failure:
         reply = guarded(ctx, "on_command_error", on_error(ctx.clone(), Arc::clone(failure))).await.flatten();
     }
     let reply = reply.unwrap_or_else(|| {
-        let reply = Reply::new(failure.text());
-        if ctx.written().is_some() { reply } else { reply.ephemeral() }
+        let text = failure.text();
+        if ctx.written().is_some() { own_text(text) } else { Reply::new(text).ephemeral() }
     });
     if let Err(error) = ctx.reply(reply).await {
         tracing::debug!(%error, command = ctx.name(), "the user could not be told of the failure");

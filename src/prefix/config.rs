@@ -25,6 +25,9 @@ pub(super) type OnUnknown = Arc<dyn Fn(Context, UnknownCommand) -> BoxFuture<'st
 /// [`Bot::prefix_commands`](crate::Bot::prefix_commands); [`Bot::prefix`](crate::Bot::prefix) is short for one with a
 /// prefix.
 ///
+/// The permissions of members and of the bot come from the cache. Without the feature `cache`, or without the intent
+/// GUILDS, commands that need permissions are refused in guilds.
+///
 /// ```
 /// use greenroom::PrefixCommands;
 ///
@@ -71,7 +74,8 @@ impl PrefixCommands {
     }
 
     /// Sets for how long after a message its edits are followed: 1 h by default, 0 for not at all. When a message is
-    /// edited, its command is called again, and the answer is changed. The newest 1,000 messages are followed.
+    /// edited, its command is called again as soon as the call before has ended, and the answer is changed. The newest
+    /// 1,000 messages are followed.
     pub fn edits(mut self, within: Duration) -> Self {
         self.edits = within;
         self
@@ -135,7 +139,7 @@ impl fmt::Debug for PrefixCommands {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct UnknownCommand {
-    /// The word, as it was written.
+    /// The word, as it was written; after the name of a group with the word behind it.
     pub name: String,
     /// The prefix.
     pub prefix: String,

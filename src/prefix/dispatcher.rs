@@ -1,9 +1,6 @@
 //! [`PrefixDispatcher`]: the handler that receives messages, and calls the commands that they are about.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use compact_str::CompactString;
@@ -12,14 +9,16 @@ use tokio::sync::OnceCell;
 use super::{
     arguments::{Line, arguments, usage},
     config::{PrefixCommands, UnknownCommand},
+    followed::{Calls, FollowedMessages},
     help,
     names::Names,
+    refusal::{purchases, refusal},
     resolve::{Unresolved, resolve},
-    start::strip,
+    start::{shown, strip},
     words::words,
 };
 use crate::{
-    command::{CallContext, Contexts, FailedBecause, NewCall, Refused, Reply, Written, fill, split_text},
+    command::{CallContext, FailedBecause, NewCall, Refused, Reply, Written, answer_message, own_text},
     context::Context,
     event::{MessageCreate, MessageUpdate},
     handler::{EventHandler, HandlerResult, HasInterests, Interests},
@@ -27,13 +26,10 @@ use crate::{
     model::{
         ApplicationId, CommandData, CommandDataOption, CommandId, CommandOption, CommandOptionKind, Interaction,
         InteractionContext, InteractionData, InteractionId, InteractionKind, Message, MessageId, MessageKind,
-        MessageReference, ResolvedData, Timestamp, UserId,
+        ResolvedData, UserId, permissions::IN_DIRECT_MESSAGES,
     },
     rest::HttpError,
 };
-
-/// How many messages are followed, whose edits call their command again.
-const FOLLOWED: usize = 1000;
 
 /// Receives messages, and calls the commands that they are about.
 pub(crate) struct PrefixDispatcher {
@@ -42,8 +38,7 @@ pub(crate) struct PrefixDispatcher {
     /// The names of the commands, and the routes that they belong to: these change when commands are added.
     names: Mutex<(Arc<Routes>, Arc<Names>)>,
     own_id: OnceCell<UserId>,
-    /// The newest messages that called a command, with the contexts of their calls, which have the answers.
-    followed: Mutex<VecDeque<(MessageId, CallContext)>>,
+    followed: FollowedMessages,
 }
 
 /// What a message calls.
@@ -61,7 +56,7 @@ impl PrefixDispatcher {
         if let Some(conflict) = names.conflict(&routes) {
             return Err(conflict);
         }
-        let (names, followed) = (Mutex::new((routes, names)), Mutex::default());
+        let (names, followed) = (Mutex::new((routes, names)), FollowedMessages::new(config.edits));
         Ok(Self { state, config, names, own_id: OnceCell::new(), followed })
     }
 
@@ -105,30 +100,43 @@ impl PrefixDispatcher {
         strip(&message.content, prefixes, own).map(|(prefix, line)| Start { prefix, line })
     }
 
-    async fn message(&self, ctx: &Context, message: Message, answer: Option<MessageId>) {
+    /// Makes the call that a message is about. `answer`: the answer that the message has already. Returns the answer
+    /// of this call.
+    async fn message(
+        &self,
+        ctx: &Context,
+        message: &Arc<Message>,
+        calls: &Arc<Calls>,
+        answer: Option<MessageId>,
+    ) -> Option<MessageId> {
         let is_of_user = !message.author.bot && message.webhook_id.is_none();
         if !is_of_user || !matches!(message.kind, MessageKind::Default | MessageKind::Reply) {
-            return;
+            return None;
         }
-        let message = Arc::new(message);
-        let Some(Start { prefix, line }) = self.start(ctx, &message).await else { return };
+        let Start { prefix, line } = self.start(ctx, message).await?;
         let words = words(line);
-        let Some(first) = words.first() else { return };
+        let first = words.first()?;
         let (routes, names) = self.routes();
         let all = words.iter().map(|word| word.text.as_str());
         let Some((route, length)) = names.find(&routes, all, message.guild_id) else {
             let rest: Vec<&str> = words.iter().skip(1).map(|word| word.text.as_str()).collect();
             if self.config.help && first.text.eq_ignore_ascii_case("help") {
-                return self.help(ctx, &message, prefix, &rest).await;
+                self.followed.add(message, calls);
+                return self.help(ctx, message, answer, prefix, &rest).await;
             }
-            let like = names.like(&routes, &first.text);
-            let (name, prefix) = (first.text.clone(), prefix.to_owned());
-            return self.unknown(ctx, UnknownCommand { name, prefix, like, message: Arc::clone(&message) }).await;
+            let (name, like) = names.like(&routes, &words, message.guild_id);
+            let unknown = UnknownCommand { name, prefix: prefix.to_owned(), like, message: Arc::clone(message) };
+            let answered = self.unknown(ctx, unknown, answer).await;
+            if answered.is_some() {
+                self.followed.add(message, calls);
+            }
+            return answered;
         };
-        let written = Written { message: Arc::clone(&message), prefix: prefix.into(), answer };
+        self.followed.add(message, calls);
+        let written = Written { message: Arc::clone(message), prefix: prefix.into(), answer };
         // It is known since READY, which comes before all messages.
-        let Some(application) = ctx.bot().application_id() else { return };
-        let (mut interaction, mut path) = (self.interaction(ctx, application, &message), Vec::new());
+        let application = ctx.bot().application_id()?;
+        let (mut interaction, mut path) = (self.interaction(ctx, application, message), Vec::new());
         let entry = Arc::clone(&route.entry);
         let mut rest = words.get(length..).unwrap_or_default();
         let mut options = &entry.options[..];
@@ -139,15 +147,34 @@ impl PrefixDispatcher {
         }
         let sub = path.first().map(|option| option.name.as_str());
         let line = Line { text: line, words: rest, files: message.attachments.len() };
-        let given = arguments(options, |option| help::writing(&entry, sub, option), line);
-        let refused = match (refusal(ctx, &routes, &entry, &message).await, given) {
-            (Some(refused), _) => Err(refused),
-            (None, Err(problem)) => {
+        let call = |interaction| {
+            CallContext::new(NewCall {
+                context: ctx.clone(),
+                interaction: Arc::new(interaction),
+                user: message.author.clone(),
+                name: entry.name().into(),
+                services: Arc::clone(&self.state.services),
+                arrived: self.state.services.clock.now(),
+                depth: route.depth,
+                written: Some(written.clone()),
+            })
+        };
+        let given = match missing_subcommand(options) {
+            Some(words) => Err(format!("`{}` needs one of these words: {words}.", entry.name())),
+            None => arguments(options, |option| help::writing(&entry, sub, option), line).map_err(|problem| {
                 let name = [entry.name()].into_iter().chain(sub.map(str::to_owned)).collect::<Vec<_>>().join(" ");
                 let usage = usage(&name, options, |option| help::writing(&entry, sub, option));
-                Err(FailedBecause::Refused(Refused::new(format!("{problem}\nUsage: `{prefix}{usage}`"))))
-            }
-            (None, Ok(given)) => match resolve(ctx, &message, given).await {
+                format!("{problem}\nUsage: `{}{usage}`", shown(prefix))
+            }),
+        };
+        let bought = purchases(ctx, application, &entry, message).await;
+        let bought = bought.map(|bought| interaction.entitlements = bought);
+        // Before anything is read for the options, so that members who may not use the command cause no requests.
+        let refused = refusal(ctx, &routes, &entry, message, &call(interaction.clone())).await;
+        let refused = match (refused.or(bought.err().map(|error| FailedBecause::Error(error.into()))), given) {
+            (Some(refused), _) => Err(refused),
+            (None, Err(problem)) => Err(FailedBecause::Refused(Refused::new(problem))),
+            (None, Ok(given)) => match resolve(ctx, message, given).await {
                 Ok((given, resolved)) => {
                     interaction.data =
                         Some(InteractionData::Command(data(&entry, message.id, sub, given, resolved).into()));
@@ -162,25 +189,18 @@ impl PrefixDispatcher {
         {
             interaction = looked_up;
         }
-        let call = CallContext::new(NewCall {
-            context: ctx.clone(),
-            interaction: Arc::new(interaction),
-            user: message.author.clone(),
-            name: entry.name().into(),
-            services: Arc::clone(&self.state.services),
-            arrived: self.state.services.clock.now(),
-            depth: route.depth,
-            written: Some(written),
-        });
-        self.follow(&message, &call);
-        let state = Arc::clone(&self.state);
+        let call = call(interaction);
+        let (state, route) = (Arc::clone(&self.state), route.clone());
         match refused {
-            Ok(()) => run(state, route, call).await,
-            Err(cause) => end(state, route, call, Some(cause)).await,
+            Ok(()) => run(state, route, call.clone()).await,
+            Err(cause) => end(state, route, call.clone(), Some(cause)).await,
         }
+        call.original().map(|(_, answer)| answer)
     }
 
-    /// The interaction that Discord would send if the user had used the command in another way.
+    /// The interaction that Discord would send if the user had used the command in another way. In a guild without
+    /// the cache, neither the user nor the bot has permissions.
+    #[cfg_attr(not(feature = "cache"), expect(unused_variables, reason = "the permissions are in the cache"))]
     fn interaction(&self, ctx: &Context, application: ApplicationId, message: &Message) -> Interaction {
         let id = InteractionId::new(message.id.get());
         let mut interaction = Interaction::new(id, application, InteractionKind::ApplicationCommand);
@@ -199,62 +219,50 @@ impl PrefixDispatcher {
                 interaction.member = Some(member);
                 interaction.context = Some(InteractionContext::Guild);
             }
-            _ => {
+            (_, guild) => {
                 interaction.user = Some(Box::new(message.author.clone()));
-                interaction.context = Some(InteractionContext::BotDm);
+                interaction.context = Some(InteractionContext::Guild);
+                if guild.is_none() {
+                    interaction.context = Some(InteractionContext::BotDm);
+                    interaction.app_permissions = IN_DIRECT_MESSAGES;
+                }
             }
         }
         interaction
     }
 
-    /// Keeps the call of a message, for the case that the message is edited.
-    fn follow(&self, message: &Message, call: &CallContext) {
-        if self.config.edits.is_zero() {
-            return;
-        }
-        let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
-        followed.retain(|(id, _)| *id != message.id);
-        if followed.len() >= FOLLOWED {
-            followed.pop_front();
-        }
-        followed.push_back((message.id, call.clone()));
-    }
-
-    /// The answer to a message that was edited. The outer `None`: it is not followed.
-    fn answer_to(&self, message: MessageId) -> Option<Option<MessageId>> {
-        let age = Timestamp::from(self.state.services.clock.wall()).since(message.created_at());
-        if age > self.config.edits {
-            return None;
-        }
-        let followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, call) = followed.iter().find(|(id, _)| *id == message)?;
-        Some(call.original().map(|(_, answer)| answer))
-    }
-
-    async fn help(&self, ctx: &Context, message: &Message, prefix: &str, names: &[&str]) {
+    async fn help(
+        &self,
+        ctx: &Context,
+        message: &Message,
+        answer: Option<MessageId>,
+        prefix: &str,
+        names: &[&str],
+    ) -> Option<MessageId> {
         let (routes, known) = self.routes();
-        let text = match names.first() {
-            None => help::list(&routes, prefix, message.guild_id),
-            Some(name) => match known.find(&routes, names.iter().copied(), message.guild_id) {
-                Some((route, _)) => help::explain(&route.entry, prefix),
-                None => unknown_text(name, &known.like(&routes, name)),
-            },
+        let guild = message.guild_id;
+        let text = if names.is_empty() {
+            help::list(&routes, prefix, guild)
+        } else if let Some((route, _)) = known.find(&routes, names.iter().copied(), guild) {
+            help::explain(&route.entry, prefix)
+        } else {
+            let group = help::group(&routes, prefix, names, guild);
+            group.unwrap_or_else(|| {
+                let (name, like) = known.like(&routes, names, guild);
+                unknown_text(&name, &like)
+            })
         };
-        for part in split_text(&text, 2000) {
-            send(ctx, message, Reply::new(part)).await;
-        }
+        send(ctx, message, answer, own_text(text)).await
     }
 
-    async fn unknown(&self, ctx: &Context, unknown: UnknownCommand) {
+    async fn unknown(&self, ctx: &Context, unknown: UnknownCommand, answer: Option<MessageId>) -> Option<MessageId> {
         let message = Arc::clone(&unknown.message);
         let reply = match &self.config.on_unknown {
             Some(answer) => answer(ctx.clone(), unknown).await,
             None if unknown.like.is_empty() => None,
-            None => Some(Reply::new(unknown_text(&unknown.name, &unknown.like))),
+            None => Some(own_text(unknown_text(&unknown.name, &unknown.like))),
         };
-        if let Some(reply) = reply {
-            send(ctx, &message, reply).await;
-        }
+        send(ctx, &message, answer, reply?).await
     }
 }
 
@@ -269,13 +277,21 @@ fn unknown_text(name: &str, like: &[String]) -> String {
 }
 
 /// Answers a message that called no command.
-async fn send(ctx: &Context, message: &Message, reply: Reply) {
-    let mut reference = MessageReference::reply_to(message.id);
-    reference.fail_if_not_exists = Some(false);
-    let request = fill(ctx.http().create_message(message.channel_id), reply).message_reference(reference);
-    if let Err(error) = request.await {
-        tracing::debug!(%error, "a message could not be answered");
+async fn send(ctx: &Context, message: &Message, answer: Option<MessageId>, reply: Reply) -> Option<MessageId> {
+    match answer_message(ctx.http(), message, answer, true, reply).await {
+        Ok(sent) => sent.first,
+        Err(error) => {
+            tracing::debug!(%error, "a message could not be answered");
+            None
+        }
     }
+}
+
+/// The names of the sub-commands, if the options are sub-commands, of which none was chosen.
+fn missing_subcommand(options: &[CommandOption]) -> Option<String> {
+    let subcommands = options.iter().filter(|option| option.kind == CommandOptionKind::SubCommand);
+    let names: Vec<String> = subcommands.map(|option| format!("`{}`", option.name)).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The sub-command that a word chooses, if the options are sub-commands.
@@ -311,53 +327,6 @@ fn data(
     data
 }
 
-/// Why the command cannot be used here, which Discord checks for interactions: its contexts, its age restriction, and
-/// the permissions of its group.
-async fn refusal(ctx: &Context, routes: &Routes, entry: &Entry, message: &Message) -> Option<FailedBecause> {
-    let told = |text: &str| Some(FailedBecause::Told(text.to_owned()));
-    let group = routes.groups().iter().find(|group| group.path.len() == 1 && group.path.first() == entry.path.first());
-    let rules = [Some(entry.rules), group.filter(|_| entry.path.len() > 1).map(|group| group.rules)];
-    for rules in rules.into_iter().flatten() {
-        if let Some(contexts) = rules.contexts {
-            let here = if message.guild_id.is_some() { Contexts::GUILD } else { Contexts::BOT_DM };
-            if !contexts.contains(here) {
-                let in_guild = here == Contexts::GUILD;
-                return told(if in_guild {
-                    "This works in direct messages only."
-                } else {
-                    "This works in servers only."
-                });
-            }
-        }
-        if rules.nsfw && message.guild_id.is_some() && !is_nsfw(ctx, message).await {
-            return told("This works in age-restricted channels only.");
-        }
-    }
-    #[cfg(feature = "cache")]
-    if let Some(needed) = group.filter(|_| entry.path.len() > 1).and_then(|group| group.rules.member_permissions)
-        && message.guild_id.is_some()
-    {
-        let granted = message.author_permissions(ctx).unwrap_or_default();
-        let missing = needed.difference(granted);
-        if !missing.is_empty() && !granted.contains(crate::model::Permissions::ADMINISTRATOR) {
-            return Some(FailedBecause::MissingPermissions(missing));
-        }
-    }
-    None
-}
-
-/// Whether the channel of a message is age-restricted. A thread is if its channel is.
-async fn is_nsfw(ctx: &Context, message: &Message) -> bool {
-    let Ok(channel) = ctx.channel(message.channel_id).await else { return false };
-    if channel.nsfw {
-        return true;
-    }
-    match channel.parent_id {
-        Some(parent) if channel.kind.is_thread() => ctx.channel(parent).await.is_ok_and(|parent| parent.nsfw),
-        _ => false,
-    }
-}
-
 impl HasInterests for PrefixDispatcher {}
 
 #[async_trait]
@@ -371,19 +340,22 @@ impl EventHandler for PrefixDispatcher {
     }
 
     async fn message_create(&self, ctx: &Context, event: &MessageCreate) -> HandlerResult {
-        self.message(ctx, (**event).clone(), None).await;
+        let (message, calls) = (Arc::new((**event).clone()), Arc::new(Calls::default()));
+        let mut answer = calls.answer.lock().await;
+        *answer = self.message(ctx, &message, &calls, None).await;
         Ok(())
     }
 
     async fn message_update(&self, ctx: &Context, event: &MessageUpdate) -> HandlerResult {
-        // Discord also sends an update when it has found the preview of a link.
-        if event.edited_timestamp.value().is_none() {
+        let Some((message, calls, number)) = self.followed.edited(event, self.state.services.clock.wall()) else {
+            return Ok(());
+        };
+        let mut answer = calls.answer.lock().await;
+        // A newer edit waits for the same call to end.
+        if !calls.is_newest(number) {
             return Ok(());
         }
-        let Some(answer) = self.answer_to(event.id) else { return Ok(()) };
-        let mut message = ctx.http().message(event.channel_id, event.id).await?;
-        (message.guild_id, message.member) = (event.guild_id, event.member.clone());
-        self.message(ctx, message, answer).await;
+        *answer = self.message(ctx, &message, &calls, *answer).await.or(*answer);
         Ok(())
     }
 }

@@ -2,7 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{arguments::usage, names::spellings};
+use compact_str::CompactString;
+
+use super::{
+    arguments::usage,
+    names::{is_here, spellings},
+    start::shown,
+};
 use crate::{
     command::Writing,
     interactions::{Entry, Routes},
@@ -20,14 +26,10 @@ pub(super) fn writing(entry: &Entry, subcommand: Option<&str>, option: &str) -> 
 
 /// The list of all commands that exist in a guild, by category. Hidden ones are left out.
 pub(super) fn list(routes: &Routes, prefix: &str, guild: Option<GuildId>) -> String {
+    let prefix = &shown(prefix);
     let mut categories: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for entry in routes.entries() {
-        let is_here = entry.guilds.is_empty() || guild.is_some_and(|guild| entry.guilds.contains(&guild));
-        if !is_here || entry.prefix.as_ref().is_none_or(|spec| spec.hidden) {
-            continue;
-        }
-        let line = format!("`{prefix}{}` {}", entry.name(), entry.description);
-        categories.entry(entry.category.unwrap_or(NO_CATEGORY)).or_default().push(line.trim_end().to_owned());
+    for entry in listed(routes, guild) {
+        categories.entry(entry.category.unwrap_or(NO_CATEGORY)).or_default().push(line(entry, prefix));
     }
     let mut text = String::new();
     for (category, mut lines) in categories {
@@ -38,8 +40,32 @@ pub(super) fn list(routes: &Routes, prefix: &str, guild: Option<GuildId>) -> Str
     text
 }
 
+/// The list of the commands of a group that exist in a guild. `None` if there are none.
+pub(super) fn group(routes: &Routes, prefix: &str, names: &[&str], guild: Option<GuildId>) -> Option<String> {
+    let prefix = &shown(prefix);
+    let is_in = |entry: &&Entry| {
+        let is_same = |(one, other): (&CompactString, &&str)| *one == other.to_lowercase();
+        entry.path.len() > names.len() && entry.path.iter().zip(names).all(is_same)
+    };
+    let mut lines: Vec<String> = listed(routes, guild).filter(is_in).map(|entry| line(entry, prefix)).collect();
+    lines.sort_unstable();
+    (!lines.is_empty()).then(|| format!("{}\n\n`{prefix}help command` explains a command.", lines.join("\n")))
+}
+
+/// The commands that are not hidden.
+fn listed(routes: &Routes, guild: Option<GuildId>) -> impl Iterator<Item = &Entry> {
+    let is_listed =
+        move |entry: &&Entry| is_here(entry, guild) && entry.prefix.as_ref().is_some_and(|spec| !spec.hidden);
+    routes.entries().iter().map(|entry| &**entry).filter(is_listed)
+}
+
+fn line(entry: &Entry, prefix: &str) -> String {
+    format!("`{prefix}{}` {}", entry.name(), entry.description).trim_end().to_owned()
+}
+
 /// What a command does, how it is written, and its options.
 pub(super) fn explain(entry: &Entry, prefix: &str) -> String {
+    let prefix = &shown(prefix);
     let mut text = format!("{}\n", entry.description);
     let subcommands = entry.options.iter().filter(|option| !option.options.is_empty());
     let mut usages: Vec<(String, &[CommandOption], Option<&str>)> = subcommands

@@ -7,8 +7,10 @@
 mod arguments;
 mod config;
 mod dispatcher;
+mod followed;
 mod help;
 mod names;
+mod refusal;
 mod resolve;
 mod start;
 mod words;

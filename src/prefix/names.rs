@@ -10,7 +10,14 @@ use crate::{
 /// How many letters may differ between a name and one that is suggested instead: one, and one more for each three
 /// letters after the third.
 fn tolerance(name: &str) -> usize {
-    1 + name.chars().count().saturating_sub(3) / 3
+    let letters = name.chars().count();
+    // Each name of one letter would be like each other.
+    if letters < 2 { 0 } else { 1 + letters.saturating_sub(3) / 3 }
+}
+
+/// Whether a command exists in a guild, or in direct messages for `None`.
+pub(super) fn is_here(entry: &Entry, guild: Option<GuildId>) -> bool {
+    entry.guilds.is_empty() || guild.is_some_and(|guild| entry.guilds.contains(&guild))
 }
 
 /// The names of all prefix commands, in lower case.
@@ -69,28 +76,53 @@ impl Names {
         let candidates = self.by_first.get(words.first()?)?.iter();
         let fitting = candidates.filter_map(|(name, number)| {
             let entry = routes.entries().get(*number)?;
-            let is_here = entry.guilds.is_empty() || guild.is_some_and(|guild| entry.guilds.contains(&guild));
-            (is_here && words.starts_with(name)).then_some((name.len(), !entry.guilds.is_empty(), *number, entry))
+            (is_here(entry, guild) && words.starts_with(name)).then_some((
+                name.len(),
+                !entry.guilds.is_empty(),
+                *number,
+                entry,
+            ))
         });
         let (length, _, number, entry) = fitting.max_by_key(|(length, of_guild, ..)| (*length, *of_guild))?;
         let depth = entry.path.len().saturating_sub(1);
         Some((Route { entry: Arc::clone(entry), number, depth }, length))
     }
 
-    /// The names that are like a word which is none, the nearest first, up to three. Hidden commands are left out.
-    pub(super) fn like(&self, routes: &Routes, word: &str) -> Vec<String> {
-        let word = word.to_lowercase();
+    /// For a line that calls no command: the name that it begins with, and the names that are like it, the nearest
+    /// first, up to three. If the first word is a group, these are commands of the group. Hidden commands are left out.
+    pub(super) fn like(
+        &self,
+        routes: &Routes,
+        words: &[impl AsRef<str>],
+        guild: Option<GuildId>,
+    ) -> (String, Vec<String>) {
+        let mut words = words.iter().map(AsRef::as_ref);
+        let (first, second) = (words.next().unwrap_or_default(), words.next());
         let is_shown = |number: &usize| {
-            let entry = routes.entries().get(*number);
+            let entry = routes.entries().get(*number).filter(|entry| is_here(entry, guild));
             entry.and_then(|entry| entry.prefix.as_ref()).is_some_and(|prefix| !prefix.hidden)
         };
-        let shown = self.by_first.iter().filter(|(_, entries)| entries.iter().any(|(_, number)| is_shown(number)));
-        let mut near: Vec<_> = shown
-            .map(|(name, _)| (distance(name, &word), name.clone()))
-            .filter(|(distance, _)| *distance <= tolerance(&word))
-            .collect();
+        let mut near: Vec<(usize, String)> = Vec::new();
+        let lower = first.to_lowercase();
+        if let Some(members) = self.by_first.get(&lower) {
+            let word = second.unwrap_or_default().to_lowercase();
+            for (name, _) in members.iter().filter(|(_, number)| is_shown(number)) {
+                near.push((distance(name.get(1).map_or("", String::as_str), &word), name.join(" ")));
+            }
+            near.sort_unstable();
+            let name = [first].into_iter().chain(second).collect::<Vec<_>>().join(" ");
+            return (name, near.into_iter().take(3).map(|(_, name)| name).collect());
+        }
+        for (name, entries) in &self.by_first {
+            // The comparison takes a time that grows with both lengths.
+            let is_near_length = name.chars().count().abs_diff(lower.chars().count()) <= tolerance(&lower);
+            if is_near_length && entries.iter().any(|(_, number)| is_shown(number)) {
+                near.push((distance(name, &lower), name.clone()));
+            }
+        }
+        near.retain(|(distance, _)| *distance <= tolerance(&lower));
         near.sort_unstable();
-        near.into_iter().take(3).map(|(_, name)| name).collect()
+        (first.to_owned(), near.into_iter().take(3).map(|(_, name)| name).collect())
     }
 }
 

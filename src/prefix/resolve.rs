@@ -54,6 +54,19 @@ pub(super) async fn resolve(
     Ok((options, resolver.found))
 }
 
+/// The most letters of the name of a user with its mark.
+const MOST_LETTERS: usize = 40;
+
+/// Whether a number can be an id at Discord, where ids are positive and have 63 bits.
+fn is_id(number: u64) -> bool {
+    number != 0 && i64::try_from(number).is_ok()
+}
+
+/// Whether the error says that there is no such object, or that the bot may not see it.
+fn is_absent(error: &HttpError) -> bool {
+    error.is_not_found() || error.status() == Some(403)
+}
+
 struct Resolver<'a> {
     ctx: &'a Context,
     message: &'a Message,
@@ -81,13 +94,20 @@ impl Resolver<'_> {
     }
 
     async fn user(&mut self, text: &str) -> Result<Option<GenericId>, Unresolved> {
-        let id = match text.parse::<Mention>() {
-            Ok(Mention::User(id)) => Some(id),
+        let (id, is_mention) = match text.parse::<Mention>() {
+            Ok(Mention::User(id)) => (Some(id), true),
             Ok(_) => return Ok(None),
-            Err(_) => text.parse::<UserId>().ok().filter(|id| *id != 0),
+            Err(_) => (text.parse::<UserId>().ok(), false),
         };
+        let is_possible = id.is_none_or(|id| is_id(id.get()));
+        // Discord refuses what cannot be an id or a name.
+        if (is_mention && !is_possible) || text.chars().count() > MOST_LETTERS {
+            return Ok(None);
+        }
+        let id = id.filter(|_| is_possible);
         let mentioned = self.message.mentions.iter().find(|user| Some(user.id) == id);
-        if let Some(guild) = self.message.guild_id
+        if is_possible
+            && let Some(guild) = self.message.guild_id
             && let Some(mut member) = guild.find_member(self.ctx, text).await?
             && let Some(user) = member.user.take()
         {
@@ -100,7 +120,7 @@ impl Resolver<'_> {
             (Some(user), _) => user.clone(),
             (None, Some(id)) => match self.ctx.user(id).await {
                 Ok(user) => (*user).clone(),
-                Err(error) if error.is_not_found() => return Ok(None),
+                Err(error) if is_absent(&error) => return Ok(None),
                 Err(error) => return Err(error.into()),
             },
             (None, None) => return Ok(None),
@@ -148,9 +168,9 @@ impl Resolver<'_> {
         let found = match self.channels(guild).await?.into_iter().find(is_it) {
             Some(channel) => Some(channel),
             // A thread is not among the channels.
-            None if id != 0 => match self.ctx.channel(id.into()).await {
+            None if is_id(id) => match self.ctx.channel(id.into()).await {
                 Ok(channel) => Some((*channel).clone()).filter(|channel| channel.guild_id == Some(guild)),
-                Err(error) if error.is_not_found() => None,
+                Err(error) if is_absent(&error) => None,
                 Err(error) => return Err(error.into()),
             },
             None => None,

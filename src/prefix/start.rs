@@ -25,6 +25,12 @@ pub(super) fn strip<'a>(
     (line.starts_with(char::is_whitespace) == is_word).then(|| (prefix, line.trim_start()))
 }
 
+/// A prefix as it stands before a command: one that ends in a word or a mention is followed by a space.
+pub(super) fn shown(prefix: &str) -> String {
+    let needs_space = prefix.ends_with(|letter: char| letter.is_alphanumeric() || letter == '>');
+    if needs_space { format!("{prefix} ") } else { prefix.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

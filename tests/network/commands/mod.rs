@@ -11,6 +11,7 @@ mod cases_time;
 mod limits;
 mod pages;
 mod prefix;
+mod prefix_hostile;
 mod registration;
 mod response;
 mod written;

@@ -128,6 +128,9 @@ fn one(it: &Form<'_>, place: Place, seen: &mut Seen, errors: &mut Errors) {
     {
         errors.add(&it.path("id"), "COMPONENT_ID_DUPLICATED", "Component id cannot be duplicated");
     }
+    for key in ["disabled", "spoiler", "divider", "required", "default"] {
+        it.flag(key, errors);
+    }
     match kind {
         ROW => row(it, place, seen, errors),
         BUTTON => button(it, seen, errors),
@@ -195,6 +198,7 @@ fn row(it: &Form<'_>, place: Place, seen: &mut Seen, errors: &mut Errors) {
 fn button(it: &Form<'_>, seen: &mut Seen, errors: &mut Errors) {
     let Some(style) = choice(it, "style", (1, 6), errors) else { return };
     it.text("label", 80, errors);
+    emoji(it, errors);
     match style {
         5 => {
             bounded(it, "url", (1, 512), errors);
@@ -272,6 +276,8 @@ fn options(it: &Form<'_>, bounds: (usize, usize), errors: &mut Errors) {
         bounded(&option, "label", (1, 100), errors);
         bounded(&option, "value", (1, 100), errors);
         option.text("description", 100, errors);
+        option.flag("default", errors);
+        emoji(&option, errors);
         if let Some(value) = option.given("value").and_then(Value::as_str)
             && !values.insert(value.to_owned())
         {
@@ -279,6 +285,14 @@ fn options(it: &Form<'_>, bounds: (usize, usize), errors: &mut Errors) {
             errors.add(&option.path("value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message);
         }
     }
+}
+
+/// The emoji of a button or an option: an object with an id, a name, or both.
+fn emoji(it: &Form<'_>, errors: &mut Errors) {
+    let Some(emoji) = it.object("emoji", errors) else { return };
+    emoji.id("id", errors);
+    emoji.text("name", 100, errors);
+    emoji.flag("animated", errors);
 }
 
 fn gallery(it: &Form<'_>, errors: &mut Errors) {

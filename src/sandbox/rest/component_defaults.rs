@@ -139,7 +139,12 @@ fn convert_fields(object: &mut Map<String, Value>) {
         if let Some(converted) = converted {
             *value = converted;
         }
-        if let Some(id) = value.get_mut("id").filter(|id| key == "emoji" && id.is_number()) {
+        let ids = match key.as_str() {
+            "emoji" => std::slice::from_mut(value),
+            "default_values" => value.as_array_mut().map(Vec::as_mut_slice).unwrap_or_default(),
+            _ => continue,
+        };
+        for id in ids.iter_mut().filter_map(|it| it.get_mut("id")).filter(|id| id.is_number()) {
             *id = Value::String(id.to_string());
         }
     }

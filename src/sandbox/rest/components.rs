@@ -233,10 +233,35 @@ fn select(it: &Form<'_>, kind: u64, place: Place, seen: &mut Seen, errors: &mut 
         let message = "Components in modals cannot be disabled";
         errors.add(&it.path("disabled"), "MODAL_COMPONENT_DISABLED", message);
     }
+    defaults_of(it, errors);
     let defaults = it.list("default_values", 25, errors).map(|list| i64::try_from(list.len()).unwrap_or(i64::MAX));
     if defaults.is_some_and(|count| count > 0 && !(least..=most).contains(&count)) {
         let message = format!("Must be between {least} and {most} in length.");
         errors.add(&it.path("default_values"), "BASE_TYPE_BAD_LENGTH", message);
+    }
+}
+
+/// The default values of a select: each has an id and the type `user`, `role` or `channel`.
+fn defaults_of(it: &Form<'_>, errors: &mut Errors) {
+    let base = it.path("default_values");
+    let list = it.given("default_values").and_then(Value::as_array);
+    for (index, item) in list.into_iter().flatten().enumerate() {
+        let index = index.to_string();
+        let mut path = base.clone();
+        path.push(&index);
+        let Some(object) = item.as_object() else {
+            errors.add(&path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
+            continue;
+        };
+        let value = Form::new(object, path);
+        if value.id("id", errors).is_none() && value.given("id").is_none() {
+            errors.add(&value.path("id"), "BASE_TYPE_REQUIRED", "This field is required");
+        }
+        let kind = value.given("type").and_then(Value::as_str);
+        if !matches!(kind, Some("user" | "role" | "channel")) {
+            let message = "Value must be one of ('user', 'role', 'channel').";
+            errors.add(&value.path("type"), "BASE_TYPE_CHOICES", message);
+        }
     }
 }
 

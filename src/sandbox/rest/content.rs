@@ -245,7 +245,8 @@ fn link<'a>(part: &Form<'a>, key: &'a str, picture: bool, errors: &mut Errors) {
     let Some(value) = part.given(key) else { return };
     let url = value.as_str().unwrap_or_default();
     let web = url.starts_with("http://") || url.starts_with("https://");
-    if !web && !(picture && url.starts_with("attachment://")) {
+    let uploaded = picture && url.starts_with("attachment://");
+    if !web && !uploaded {
         errors.add(&part.path(key), "URL_TYPE_INVALID_URL", "Not a well formed URL.");
     }
 }

@@ -13,16 +13,17 @@ use crate::model::{ChannelId, GuildId, ScheduledEventId, StageInstanceId, Timest
 use crate::sandbox::world::{ChannelKind, Refusal, action, bits, diff, merge};
 
 const METADATA: &[Field] = &[may("location", Kind::Text(1, 100))];
+const N_WEEKDAY: &[Field] = &[must("n", Kind::Int(1, 5)), must("day", Kind::Int(0, 6))];
 const RULE: &[Field] = &[
     must("start", Kind::Time),
     must("frequency", Kind::Choice(&[0, 1, 2, 3])),
     may("end", Kind::Time),
     may("interval", Kind::Int(1, i32::MAX as i64)),
-    may("by_weekday", Kind::Any),
-    may("by_n_weekday", Kind::Any),
-    may("by_month", Kind::Any),
-    may("by_month_day", Kind::Any),
-    may("by_year_day", Kind::Any),
+    may("by_weekday", Kind::Numbers(0, 6)),
+    may("by_n_weekday", Kind::List(0, 7, N_WEEKDAY)),
+    may("by_month", Kind::Numbers(1, 12)),
+    may("by_month_day", Kind::Numbers(1, 31)),
+    may("by_year_day", Kind::Numbers(1, 366)),
     may("count", Kind::Int(1, i32::MAX as i64)),
 ];
 const EVENT: &[Field] = &[

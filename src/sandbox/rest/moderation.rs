@@ -15,7 +15,7 @@ use crate::sandbox::world::{Refusal, action, bits, diff, merge};
 const TRIGGER: &[Field] = &[
     may("keyword_filter", Kind::Texts(1000, 60)),
     may("regex_patterns", Kind::Texts(10, 260)),
-    may("presets", Kind::Any),
+    may("presets", Kind::Numbers(1, 3)),
     may("allow_list", Kind::Texts(1000, 60)),
     may("mention_total_limit", Kind::Int(0, 50)),
     may("mention_raid_protection_enabled", Kind::Flag),

@@ -264,3 +264,58 @@ async fn a_bot_that_muted_itself_can_play_sounds() {
         assert_eq!(answer.status, status, "self_mute {mute}, self_deaf {deaf}: {}", answer.json());
     }
 }
+
+#[actix::test]
+async fn null_as_a_text_of_a_language_is_none() {
+    let api = Api::start().await;
+    let texts = json!({"de": null, "fr": "bonjour"});
+    let choice = json!({"name": "c", "value": "v", "name_localizations": texts});
+    let option = json!({"type": 3, "name": "o", "description": "d", "name_localizations": texts, "choices": [choice]});
+    let command = json!({
+        "name": "hello", "description": "d", "name_localizations": texts, "description_localizations": texts,
+        "options": [option],
+    });
+    let made = api.call("POST /applications/$bot/commands", &command.to_string()).await.json();
+    let left = json!({"fr": "bonjour"});
+    for place in [
+        "/name_localizations",
+        "/description_localizations",
+        "/options/0/name_localizations",
+        "/options/0/choices/0/name_localizations",
+    ] {
+        assert_eq!(made.pointer(place), Some(&left), "{place}: {made}");
+    }
+    let record = json!([{"type": 2, "key": "k", "name": "n", "description": "d", "name_localizations": texts}]);
+    let set = api.call("PUT /applications/$bot/role-connections/metadata", &record.to_string()).await.json();
+    assert_eq!(set[0]["name_localizations"], left, "{set}");
+}
+
+#[actix::test]
+async fn lists_and_objects_with_other_things_in_them_are_refused() {
+    let api = Api::start().await;
+    let rule = |more: Value| {
+        let mut json = json!({"start": "2090-01-01T00:00:00Z", "frequency": 2});
+        json.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let mut event: Value = serde_json::from_str(EVENT).unwrap();
+        event["recurrence_rule"] = json;
+        event
+    };
+    let trigger = json!({"name": "r", "event_type": 1, "trigger_type": 4, "actions": [{"type": 1}],
+        "trigger_metadata": {"presets": [null]}});
+    let select = json!({"type": 5, "custom_id": "c", "default_values": [{"id": "5", "type": "person"}]});
+    let message = json!({"content": "x", "components": [{"type": 1, "components": [select]}]});
+    let events = "POST /guilds/$guild/scheduled-events";
+    for (call, body, path) in [
+        (events, rule(json!({"by_weekday": [7]})), "/recurrence_rule/by_weekday"),
+        (events, rule(json!({"by_month": ["1"]})), "/recurrence_rule/by_month"),
+        (events, rule(json!({"by_n_weekday": [{"n": 6, "day": 0}]})), "/recurrence_rule/by_n_weekday/0/n"),
+        ("POST /guilds/$guild/auto-moderation/rules", trigger, "/trigger_metadata/presets"),
+        ("PATCH /applications/@me", json!({"install_params": {"scopes": ["bot"]}}), "/install_params/permissions"),
+        (MESSAGES, message, "/components/0/components/0/default_values/0/type"),
+    ] {
+        let answer = api.call(call, &body.to_string()).await;
+        let json = answer.json();
+        let found = json.pointer(&format!("/errors{path}/_errors/0/code"));
+        assert!(answer.status == 400 && found.is_some(), "{call} {body}: {json}");
+    }
+}

@@ -24,6 +24,14 @@ pub(super) fn in_channel(state: &ApiState<'_>, id: ChannelId, needed: u64) -> Re
     Ok(may)
 }
 
+/// Checks the same for a channel that the body of a request about a guild names: it must be one of the guild.
+pub(super) fn in_channel_of(state: &ApiState<'_>, guild: GuildId, id: ChannelId, needed: u64) -> Result<u64, ApiError> {
+    if state.world.channel(id)?.guild != Some(guild) {
+        return Err(Refusal::UNKNOWN_CHANNEL.into());
+    }
+    in_channel(state, id, needed)
+}
+
 /// The channel in the path and its guild. A DM is an error.
 pub(super) fn guild_channel(state: &ApiState<'_>, call: &Call, needed: u64) -> Result<(ChannelId, GuildId), ApiError> {
     let id = channel(state, call, needed)?;
@@ -66,6 +74,17 @@ pub(super) fn outranks_role(state: &ApiState<'_>, guild: GuildId, role: RoleId) 
     let guild = world.guild(guild)?;
     let role = guild.roles.get(&role).ok_or(Refusal::UNKNOWN_ROLE)?;
     if world.bot_outranks_role(guild, role) { Ok(()) } else { Err(Refusal::MISSING_PERMISSIONS.into()) }
+}
+
+/// Checks that the bot can give a role to members and take it: it is below the bot's highest role, and neither
+/// `@everyone` nor managed by an integration.
+pub(super) fn gives_role(state: &ApiState<'_>, guild: GuildId, role: RoleId) -> Result<(), ApiError> {
+    const INVALID: Refusal = Refusal { status: 400, code: 50028, message: "Invalid role" };
+    let it = state.world.guild(guild)?.roles.get(&role).ok_or(Refusal::UNKNOWN_ROLE)?;
+    if it.managed_by.is_some() || role == guild.everyone_role() {
+        return Err(INVALID.into());
+    }
+    outranks_role(state, guild, role)
 }
 
 /// Checks that a thread is not archived.

@@ -12,11 +12,12 @@ use super::state::ApiState;
 use crate::model::{ApplicationId, UserId};
 use crate::sandbox::world::{Refusal, merge};
 
+const INSTALL: &[Field] = &[must("scopes", Kind::Texts(100, 100)), must("permissions", Kind::Bits)];
 const APPLICATION: &[Field] = &[
     may("description", Kind::Text(0, 400)),
     may("custom_install_url", Kind::Text(0, 2048)),
     may("role_connections_verification_url", Kind::Text(0, 2048)),
-    may("install_params", Kind::Any),
+    may("install_params", Kind::Object(INSTALL)),
     may("integration_types_config", Kind::Any),
     may("flags", Kind::Int(0, i32::MAX as i64)),
     may("icon", Kind::Image),

@@ -310,6 +310,7 @@ pub(super) fn normal(given: Map<String, Value>, of_guild: bool, integration_type
     });
     let Some(object) = json.as_object_mut() else { return given };
     object.extend(given);
+    without_null_texts(object);
     if of_guild {
         // Commands of guilds have neither contexts nor other installations.
         object.extend(
@@ -334,6 +335,15 @@ pub(super) fn normal(given: Map<String, Value>, of_guild: bool, integration_type
     std::mem::take(object)
 }
 
+/// Removes the languages that have null as their text: libraries send it in place of no text.
+fn without_null_texts(part: &mut Map<String, Value>) {
+    for key in ["name_localizations", "description_localizations"] {
+        if let Some(Value::Object(texts)) = part.get_mut(key) {
+            texts.retain(|_, text| !text.is_null());
+        }
+    }
+}
+
 fn normal_option(option: &mut Value) {
     let kind = option["type"].as_u64().unwrap_or_default();
     let Some(object) = option.as_object_mut() else { return };
@@ -348,11 +358,13 @@ fn normal_option(option: &mut Value) {
     };
     let is_default = |value: &Value| value.is_null() || *value == json!(false) || *value == json!([]);
     object.retain(|key, value| kept(key) && !is_default(value));
+    without_null_texts(object);
     for key in ["name_localizations", "description_localizations"] {
         object.entry(key).or_insert(Value::Null);
     }
     for choice in object.get_mut("choices").and_then(Value::as_array_mut).into_iter().flatten() {
         if let Some(choice) = choice.as_object_mut() {
+            without_null_texts(choice);
             choice.entry("name_localizations").or_insert(Value::Null);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Numbers the components without an id, outer ones first, and adds defaults. An id of 0 counts as none. `in_message`
 /// is false for the components of a modal.
@@ -77,11 +77,16 @@ fn fields(kind: u64) -> &'static [&'static str] {
 
 /// Drops nulls and unknown fields, and adds the fields that Discord's answers always have.
 fn defaults(component: &mut Value, in_message: bool) {
+    if let Some(object) = component.as_object_mut() {
+        convert_fields(object);
+    }
     let kind = component["type"].as_u64().unwrap_or_default();
     if let Some(fields_of_it) = component.as_object_mut() {
         let known = |key: &str| matches!(key, "type" | "id") || fields(kind).contains(&key);
         // Selects of messages have no `required`.
         fields_of_it.retain(|key, value| known(key) && !value.is_null() && !(in_message && key == "required"));
+        let options = fields_of_it.get_mut("options").and_then(Value::as_array_mut).into_iter().flatten();
+        options.filter_map(Value::as_object_mut).for_each(convert_fields);
         for key in ["emoji", "options", "default_values"] {
             fields_of_it.get_mut(key).into_iter().for_each(without_nulls);
         }
@@ -109,6 +114,38 @@ fn defaults(component: &mut Value, in_message: bool) {
     if let (Some(component), Value::Object(more)) = (component.as_object_mut(), more) {
         for (key, value) in more {
             component.entry(key).or_insert(value);
+        }
+    }
+}
+
+/// Converts the values of fields into their types, as Discord does: texts and ids that are given as numbers, numbers
+/// and flags that are given as strings.
+fn convert_fields(object: &mut Map<String, Value>) {
+    for (key, value) in object {
+        let converted = match (key.as_str(), &*value) {
+            ("custom_id" | "label" | "placeholder" | "value" | "content" | "description", Value::Number(number)) => {
+                Some(Value::String(number.to_string()))
+            }
+            ("disabled" | "spoiler" | "divider" | "required" | "default", Value::String(text)) => {
+                Some(Value::Bool(text.eq_ignore_ascii_case("true")))
+            }
+            (
+                "type" | "style" | "min_values" | "max_values" | "min_length" | "max_length" | "spacing"
+                | "accent_color",
+                Value::String(text),
+            ) => text.parse::<u64>().ok().map(Value::from),
+            _ => None,
+        };
+        if let Some(converted) = converted {
+            *value = converted;
+        }
+        let ids = match key.as_str() {
+            "emoji" => std::slice::from_mut(value),
+            "default_values" => value.as_array_mut().map(Vec::as_mut_slice).unwrap_or_default(),
+            _ => continue,
+        };
+        for id in ids.iter_mut().filter_map(|it| it.get_mut("id")).filter(|id| id.is_number()) {
+            *id = Value::String(id.to_string());
         }
     }
 }

@@ -128,6 +128,9 @@ fn one(it: &Form<'_>, place: Place, seen: &mut Seen, errors: &mut Errors) {
     {
         errors.add(&it.path("id"), "COMPONENT_ID_DUPLICATED", "Component id cannot be duplicated");
     }
+    for key in ["disabled", "spoiler", "divider", "required", "default"] {
+        it.flag(key, errors);
+    }
     match kind {
         ROW => row(it, place, seen, errors),
         BUTTON => button(it, seen, errors),
@@ -195,6 +198,7 @@ fn row(it: &Form<'_>, place: Place, seen: &mut Seen, errors: &mut Errors) {
 fn button(it: &Form<'_>, seen: &mut Seen, errors: &mut Errors) {
     let Some(style) = choice(it, "style", (1, 6), errors) else { return };
     it.text("label", 80, errors);
+    emoji(it, errors);
     match style {
         5 => {
             bounded(it, "url", (1, 512), errors);
@@ -229,10 +233,35 @@ fn select(it: &Form<'_>, kind: u64, place: Place, seen: &mut Seen, errors: &mut 
         let message = "Components in modals cannot be disabled";
         errors.add(&it.path("disabled"), "MODAL_COMPONENT_DISABLED", message);
     }
+    defaults_of(it, errors);
     let defaults = it.list("default_values", 25, errors).map(|list| i64::try_from(list.len()).unwrap_or(i64::MAX));
     if defaults.is_some_and(|count| count > 0 && !(least..=most).contains(&count)) {
         let message = format!("Must be between {least} and {most} in length.");
         errors.add(&it.path("default_values"), "BASE_TYPE_BAD_LENGTH", message);
+    }
+}
+
+/// The default values of a select: each has an id and the type `user`, `role` or `channel`.
+fn defaults_of(it: &Form<'_>, errors: &mut Errors) {
+    let base = it.path("default_values");
+    let list = it.given("default_values").and_then(Value::as_array);
+    for (index, item) in list.into_iter().flatten().enumerate() {
+        let index = index.to_string();
+        let mut path = base.clone();
+        path.push(&index);
+        let Some(object) = item.as_object() else {
+            errors.add(&path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
+            continue;
+        };
+        let value = Form::new(object, path);
+        if value.id("id", errors).is_none() && value.given("id").is_none() {
+            errors.add(&value.path("id"), "BASE_TYPE_REQUIRED", "This field is required");
+        }
+        let kind = value.given("type").and_then(Value::as_str);
+        if !matches!(kind, Some("user" | "role" | "channel")) {
+            let message = "Value must be one of ('user', 'role', 'channel').";
+            errors.add(&value.path("type"), "BASE_TYPE_CHOICES", message);
+        }
     }
 }
 
@@ -272,6 +301,8 @@ fn options(it: &Form<'_>, bounds: (usize, usize), errors: &mut Errors) {
         bounded(&option, "label", (1, 100), errors);
         bounded(&option, "value", (1, 100), errors);
         option.text("description", 100, errors);
+        option.flag("default", errors);
+        emoji(&option, errors);
         if let Some(value) = option.given("value").and_then(Value::as_str)
             && !values.insert(value.to_owned())
         {
@@ -279,6 +310,14 @@ fn options(it: &Form<'_>, bounds: (usize, usize), errors: &mut Errors) {
             errors.add(&option.path("value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message);
         }
     }
+}
+
+/// The emoji of a button or an option: an object with an id, a name, or both.
+fn emoji(it: &Form<'_>, errors: &mut Errors) {
+    let Some(emoji) = it.object("emoji", errors) else { return };
+    emoji.id("id", errors);
+    emoji.text("name", 100, errors);
+    emoji.flag("animated", errors);
 }
 
 fn gallery(it: &Form<'_>, errors: &mut Errors) {

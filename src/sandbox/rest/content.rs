@@ -2,12 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::component_defaults::without_nulls;
 use super::components::{self, Place};
 use super::form::{Errors, Form};
 use super::polls;
-use crate::model::{RoleId, UserId};
-use crate::sandbox::world::{AllowedMentions, Draft, Edit};
+use crate::model::{RoleId, Timestamp, UserId};
+use crate::sandbox::world::{AllowedMentions, Draft, Edit, Message};
 
 /// The limit of a message's text, in characters.
 const CONTENT: usize = 2000;
@@ -51,10 +50,15 @@ fn only_components(form: &Form<'_>, flags: u64, errors: &mut Errors) {
     for (key, word) in [("content", "content"), ("embeds", "embeds"), ("poll", "poll"), ("sticker_ids", "stickers")] {
         let given = form.given(key).is_some_and(|it| it.as_array().is_none_or(|list| !list.is_empty()));
         if given && form.given(key).and_then(Value::as_str) != Some("") {
-            let message = format!("The {word} field cannot be used when using MessageFlags.IS_COMPONENTS_V2");
-            errors.add(&form.path(key), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message);
+            not_with_components(form, key, word, errors);
         }
     }
+}
+
+fn not_with_components(form: &Form<'_>, key: &str, word: &str, errors: &mut Errors) {
+    let message = format!("The {word} field cannot be used when using MessageFlags.IS_COMPONENTS_V2");
+    let path: Vec<&str> = form.here().iter().copied().chain([key]).collect();
+    errors.add(&path, "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message);
 }
 
 /// Whether the message has no content.
@@ -68,8 +72,23 @@ pub(super) fn is_empty(draft: &Draft) -> bool {
         && draft.forwards.is_none()
 }
 
-/// Reads an edit of a message with the flags `had`, except its files.
-pub(super) fn edit(form: &Form<'_>, had: u64, errors: &mut Errors) -> Edit {
+/// What a message had before an edit: its flags, and whether there were content and embeds.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Before {
+    pub(super) flags: u64,
+    content: bool,
+    embeds: bool,
+}
+
+impl Before {
+    pub(super) fn of(message: &Message) -> Self {
+        Self { flags: message.flags, content: !message.content.is_empty(), embeds: !message.embeds.is_empty() }
+    }
+}
+
+/// Reads an edit of a message, except its files.
+pub(super) fn edit(form: &Form<'_>, before: Before, errors: &mut Errors) -> Edit {
+    let had = before.flags;
     // A field that is null is cleared; an absent one stays as it is.
     let content = form.text("content", CONTENT, errors).map(|text| text.trim().to_owned());
     let embeds = embeds(form, errors);
@@ -77,6 +96,12 @@ pub(super) fn edit(form: &Form<'_>, had: u64, errors: &mut Errors) -> Edit {
     let flags = form.number("flags", errors).map(|flags| had & !SUPPRESS_EMBEDS | flags & (SUPPRESS_EMBEDS | V2));
     let now_has = flags.unwrap_or(had);
     only_components(form, now_has, errors);
+    // With IS_COMPONENTS_V2 a message has neither content nor embeds: the edit that sets it must clear them.
+    for (key, has) in [("content", before.content), ("embeds", before.embeds)] {
+        if now_has & V2 != 0 && has && !form.has_key(key) {
+            not_with_components(form, key, key, errors);
+        }
+    }
     let components = components::read(form, place(now_has), errors);
     Edit {
         content: content.or_else(|| form.has_key("content").then(String::new)),
@@ -112,32 +137,78 @@ fn embeds(form: &Form<'_>, errors: &mut Errors) -> Option<Vec<Value>> {
     Some(list.iter().filter_map(Value::as_object).map(stored).collect())
 }
 
-/// The keys of an embed that a request may have.
+/// The keys of an embed that a request may have, and of the objects in it.
 const EMBED_KEYS: [&str; 10] =
     ["title", "description", "url", "timestamp", "color", "footer", "image", "thumbnail", "author", "fields"];
+const PART_KEYS: [(&str, &[&str]); 5] = [
+    ("footer", &["text", "icon_url"]),
+    ("image", &["url"]),
+    ("thumbnail", &["url"]),
+    ("author", &["name", "url", "icon_url"]),
+    ("fields", &["name", "value", "inline"]),
+];
 
-/// An embed as it is returned: without keys that do not exist and those that are null, and with Discord's defaults.
+/// An embed as it is returned: without keys that do not exist and those that are null, with values of the documented
+/// types, and with Discord's defaults.
 fn stored(embed: &Map<String, Value>) -> Value {
-    let kept = embed.iter().filter(|(key, _)| EMBED_KEYS.contains(&key.as_str()));
-    let mut embed = kept.map(|(key, value)| (key.clone(), value.clone())).collect();
-    without_nulls(&mut embed);
-    embed["type"] = Value::from("rich");
-    let fields = embed.get_mut("fields").and_then(Value::as_array_mut).into_iter().flatten();
-    for field in fields.filter_map(Value::as_object_mut) {
-        field.entry("inline").or_insert(Value::Bool(false));
+    let mut embed = kept(embed, &EMBED_KEYS);
+    for (name, keys) in PART_KEYS {
+        match embed.get_mut(name) {
+            Some(Value::Object(part)) => *part = kept(part, keys),
+            Some(Value::Array(parts)) => {
+                for part in parts.iter_mut().filter_map(Value::as_object_mut) {
+                    *part = kept(part, keys);
+                    part.entry("inline").or_insert(Value::Bool(false));
+                }
+            }
+            _ => {}
+        }
     }
-    embed
+    embed.insert("type".to_owned(), Value::from("rich"));
+    Value::Object(embed)
+}
+
+/// These keys of an object, without nulls. Numbers and flags that are given as strings, and strings that are given as
+/// numbers, are converted, as at Discord.
+fn kept(object: &Map<String, Value>, keys: &[&str]) -> Map<String, Value> {
+    let given = object.iter().filter(|(key, value)| keys.contains(&key.as_str()) && !value.is_null());
+    let converted = |key: &str, value: &Value| match (key, value) {
+        ("color", Value::String(text)) => text.parse::<u64>().map_or_else(|_| value.clone(), Value::from),
+        ("inline", Value::String(text)) => Value::Bool(text.eq_ignore_ascii_case("true")),
+        ("color", _) | (_, Value::String(_) | Value::Object(_) | Value::Array(_) | Value::Bool(_) | Value::Null) => {
+            value.clone()
+        }
+        (_, Value::Number(number)) => Value::String(number.to_string()),
+    };
+    given.map(|(key, value)| (key.clone(), converted(key, value))).collect()
 }
 
 /// Validates an embed and returns its number of counted characters.
 fn measure(embed: &Form<'_>, errors: &mut Errors) -> usize {
+    const SHOWN: [&str; 8] = ["title", "description", "url", "footer", "image", "thumbnail", "author", "fields"];
     let length = |text: Option<String>| text.map_or(0, |text| text.trim().chars().count());
     let mut total = length(embed.text("title", 256, errors)) + length(embed.text("description", 4096, errors));
+    let is_shown = |value: &Value| match value {
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        _ => true,
+    };
+    if !SHOWN.iter().any(|key| embed.given(key).is_some_and(is_shown)) {
+        errors.add(&embed.path("description"), "BASE_TYPE_REQUIRED", "This field is required");
+    }
     if let Some(footer) = embed.object("footer", errors) {
         total += length(footer.required_text("text", 2048, errors));
+        link(&footer, "icon_url", true, errors);
     }
     if let Some(author) = embed.object("author", errors) {
         total += length(author.required_text("name", 256, errors));
+        link(&author, "url", false, errors);
+        link(&author, "icon_url", true, errors);
+    }
+    if let Some(time) = embed.text("timestamp", 64, errors)
+        && time.parse::<Timestamp>().is_err()
+    {
+        errors.add(&embed.path("timestamp"), "DATETIME_TYPE_PARSE", "Could not parse datetime.");
     }
     if let Some(color) = embed.number("color", errors)
         && color > 0xFF_FFFF
@@ -145,20 +216,13 @@ fn measure(embed: &Form<'_>, errors: &mut Errors) -> usize {
         let message = "int value should be less than or equal to 16777215.";
         errors.add(&embed.path("color"), "NUMBER_TYPE_MAX", message);
     }
-    for key in ["url", "image", "thumbnail"] {
-        let url = match embed.given(key) {
-            Some(Value::Object(media)) => media.get("url").and_then(Value::as_str),
-            Some(value) => value.as_str(),
-            None => continue,
-        };
-        let fine = url.is_some_and(|url| ["http://", "https://", "attachment://"].iter().any(|it| url.starts_with(it)));
-        if !fine {
-            let mut path = embed.path(key);
-            if key != "url" {
-                path.push("url");
-            }
-            errors.add(&path, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
+    link(embed, "url", false, errors);
+    for key in ["image", "thumbnail"] {
+        let Some(media) = embed.object(key, errors) else { continue };
+        if media.given("url").is_none() {
+            errors.add(&media.path("url"), "BASE_TYPE_REQUIRED", "This field is required");
         }
+        link(&media, "url", true, errors);
     }
     for (index, field) in embed.list("fields", 25, errors).unwrap_or_default().iter().enumerate() {
         let index = index.to_string();
@@ -171,8 +235,20 @@ fn measure(embed: &Form<'_>, errors: &mut Errors) -> usize {
         let field = Form::new(field, path);
         total += length(field.required_text("name", 256, errors));
         total += length(field.required_text("value", 1024, errors));
+        field.flag("inline", errors);
     }
     total
+}
+
+/// Checks the URL of a part of an embed. That of a picture may be the URL of an uploaded file.
+fn link<'a>(part: &Form<'a>, key: &'a str, picture: bool, errors: &mut Errors) {
+    let Some(value) = part.given(key) else { return };
+    let url = value.as_str().unwrap_or_default();
+    let web = url.starts_with("http://") || url.starts_with("https://");
+    let uploaded = picture && url.starts_with("attachment://");
+    if !web && !uploaded {
+        errors.add(&part.path(key), "URL_TYPE_INVALID_URL", "Not a well formed URL.");
+    }
 }
 
 fn allowed_mentions(form: &Form<'_>, errors: &mut Errors) -> Option<AllowedMentions> {
@@ -270,7 +346,7 @@ mod tests {
     #[test]
     fn null_clears_a_field_and_absence_keeps_it() {
         let body = json!({"content": null, "embeds": []});
-        let edit = edit(&Form::new(body.as_object().unwrap(), vec![]), 0, &mut Errors::default());
+        let edit = edit(&Form::new(body.as_object().unwrap(), vec![]), Before::default(), &mut Errors::default());
         assert_eq!(edit.content.as_deref(), Some(""));
         assert_eq!(edit.embeds, Some(vec![]));
         assert_eq!(edit.components, None);

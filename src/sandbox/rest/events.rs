@@ -9,20 +9,21 @@ use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, change, create, hash_image, may, must};
 use super::state::ApiState;
 use crate::gateway::Intents;
-use crate::model::{ChannelId, GuildId, ScheduledEventId, StageInstanceId};
+use crate::model::{ChannelId, GuildId, ScheduledEventId, StageInstanceId, Timestamp};
 use crate::sandbox::world::{ChannelKind, Refusal, action, bits, diff, merge};
 
 const METADATA: &[Field] = &[may("location", Kind::Text(1, 100))];
+const N_WEEKDAY: &[Field] = &[must("n", Kind::Int(1, 5)), must("day", Kind::Int(0, 6))];
 const RULE: &[Field] = &[
     must("start", Kind::Time),
     must("frequency", Kind::Choice(&[0, 1, 2, 3])),
     may("end", Kind::Time),
     may("interval", Kind::Int(1, i32::MAX as i64)),
-    may("by_weekday", Kind::Any),
-    may("by_n_weekday", Kind::Any),
-    may("by_month", Kind::Any),
-    may("by_month_day", Kind::Any),
-    may("by_year_day", Kind::Any),
+    may("by_weekday", Kind::Numbers(0, 6)),
+    may("by_n_weekday", Kind::List(0, 7, N_WEEKDAY)),
+    may("by_month", Kind::Numbers(1, 12)),
+    may("by_month_day", Kind::Numbers(1, 31)),
+    may("by_year_day", Kind::Numbers(1, 366)),
     may("count", Kind::Int(1, i32::MAX as i64)),
 ];
 const EVENT: &[Field] = &[
@@ -54,7 +55,7 @@ fn complete_rule(given: &mut Map<String, Value>) {
     }
 }
 
-/// An external event needs a location and an end; others need a channel.
+/// An external event needs a location and an end, and has no channel; others need a channel.
 fn fits(event: &Value, errors: &mut Errors) {
     let missing = |key: &str| event[key].is_null();
     let mut need = |path: &[&str]| errors.add(path, "BASE_TYPE_REQUIRED", "This field is required");
@@ -65,9 +66,43 @@ fn fits(event: &Value, errors: &mut Errors) {
         if event["entity_metadata"]["location"].is_null() {
             need(&["entity_metadata", "location"]);
         }
+        if !missing("channel_id") {
+            let message = "Channel ID must be null for external events.";
+            errors.add(&["channel_id"], "GUILD_SCHEDULED_EVENT_CHANNEL_INVALID", message);
+        }
     } else if !missing("entity_type") && missing("channel_id") {
         need(&["channel_id"]);
     }
+}
+
+/// Checks the channel and the start of an event, as far as the request gives them. Stage events are in stage channels,
+/// voice events in voice channels. `event` is the event after the request.
+fn check(
+    state: &ApiState<'_>,
+    guild: GuildId,
+    given: &Map<String, Value>,
+    event: &Map<String, Value>,
+) -> Result<(), ApiError> {
+    let start = given.get("scheduled_start_time").and_then(Value::as_str).and_then(|it| it.parse::<Timestamp>().ok());
+    if start.is_some_and(|start| start.as_micros() < state.world.now) {
+        let message = "Cannot schedule event in the past.";
+        return Err(Errors::one(&["scheduled_start_time"], "GUILD_SCHEDULED_EVENT_SCHEDULE_PAST", message));
+    }
+    if !given.contains_key("channel_id") && !given.contains_key("entity_type") {
+        return Ok(());
+    }
+    let channel = event.get("channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok()).map(ChannelId::new);
+    let Some(channel) = channel else { return Ok(()) };
+    access::in_channel_of(state, guild, channel, 0)?;
+    let fitting = match event.get("entity_type").and_then(Value::as_u64) {
+        Some(1) => ChannelKind::Stage,
+        _ => ChannelKind::Voice,
+    };
+    if state.world.channel(channel)?.kind != fitting {
+        let message = "The channel does not fit the entity type.";
+        return Err(Errors::one(&["channel_id"], "GUILD_SCHEDULED_EVENT_CHANNEL_INVALID", message));
+    }
+    Ok(())
 }
 
 pub(super) fn list(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
@@ -95,9 +130,7 @@ pub(super) fn make(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     if state.world.guild(guild)?.scheduled.values().filter(open).count() >= MAX_EVENTS {
         return Err(TOO_MANY.into());
     }
-    if let Some(channel) = given.get("channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok()) {
-        access::in_channel(state, ChannelId::new(channel), 0)?;
-    }
+    check(state, guild, &given, &given)?;
     hash_image(&mut given, "image");
     complete_rule(&mut given);
     given.remove("status");
@@ -150,6 +183,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
     }
     hash_image(&mut given, "image");
     complete_rule(&mut given);
+    given.retain(|key, value| key != "status" || !value.is_null());
     // The status changes from scheduled to active or cancelled, and from active to completed.
     let step = (old["status"].as_u64(), given.get("status").and_then(Value::as_u64));
     if let (from, Some(to)) = step
@@ -159,10 +193,14 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
         return Err(Errors::one(&["status"], "TRANSITION_INVALID", message));
     }
     let mut new = old.clone();
-    merge(&mut new, Value::Object(given));
+    merge(&mut new, Value::Object(given.clone()));
     let mut errors = Errors::default();
     fits(&new, &mut errors);
     errors.check()?;
+    given.retain(|key, value| old[key] != *value);
+    if let Some(event) = new.as_object() {
+        check(state, guild, &given, event)?;
+    }
     state.world.guild_mut(guild)?.scheduled.insert(id, new.clone());
     emit(state, "GUILD_SCHEDULED_EVENT_UPDATE", guild, &new);
     state.world.audit(guild, action::EVENT_UPDATE, id.get(), diff(&old, &new), None);
@@ -228,7 +266,8 @@ pub(super) fn get_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
 
 pub(super) fn update_stage(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let (channel, guild, old) = stage(state, call, MODERATOR)?;
-    let given = read_body(call, |form, errors| change(form, STAGE_CHANGE, errors))?;
+    let mut given = read_body(call, |form, errors| change(form, STAGE_CHANGE, errors))?;
+    given.retain(|_, value| !value.is_null());
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
     state.world.guild_mut(guild)?.stages.insert(channel, new.clone());

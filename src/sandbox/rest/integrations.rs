@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::access;
 use super::application::own;
 use super::call::Call;
+use super::component_defaults::without_nulls;
 use super::form::{Errors, Form};
 use super::reply::{ApiError, Reply};
 use super::schema::{Field, Kind, may, must};
@@ -71,6 +72,7 @@ pub(super) fn set_metadata(state: &mut ApiState<'_>, call: &Call) -> Result<Repl
     for (index, record) in records.iter_mut().enumerate() {
         let Some(record) = record.as_object_mut() else { continue };
         record.retain(|_, value| !value.is_null());
+        record.values_mut().for_each(without_nulls);
         check(record, &index.to_string(), &mut errors);
     }
     let keys: Vec<&Value> = records.iter().map(|it| &it["key"]).collect();

@@ -104,7 +104,7 @@ fn read(
 ) -> Result<Given, ApiError> {
     let now = state.world.now;
     let message = used.and_then(|id| state.world.message(channel, id).ok());
-    let (had, kept) = message.map_or((0, Vec::new()), |it| (it.flags, it.attachments.clone()));
+    let (before, kept) = message.map_or_else(Default::default, |it| (content::Before::of(it), it.attachments.clone()));
     let gone = message.is_none();
     Ok(match (callback, data) {
         (4, Some(data)) => {
@@ -121,7 +121,7 @@ fn read(
             Given::Deferral { ephemeral: flags & EPHEMERAL != 0 }
         }
         (7, Some(data)) if !gone => {
-            let mut edit = content::edit(data, had, errors);
+            let mut edit = content::edit(data, before, errors);
             errors.check()?;
             attachments::change(state, call, data, channel, &kept, &mut edit, errors)?;
             if let Some(message) = used.and_then(|id| state.world.message(channel, id).ok())
@@ -232,12 +232,12 @@ pub(super) fn change_message(
     id: MessageId,
 ) -> Result<Reply, ApiError> {
     let message = state.world.message(channel, id)?;
-    let (had, kept) = (message.flags, message.attachments.clone());
+    let (before, kept) = (content::Before::of(message), message.attachments.clone());
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
-    let mut edit = content::edit(&form, had, &mut errors);
-    if had & LOADING != 0 {
+    let mut edit = content::edit(&form, before, &mut errors);
+    if before.flags & LOADING != 0 {
         // A deferred answer may have a poll; a poll cannot be added to a message later.
         edit.poll = polls::read(&form, state.world.now, &mut errors);
     }

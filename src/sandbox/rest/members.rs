@@ -87,7 +87,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
                 let given = new.roles.iter().filter(|it| !old.roles.contains(it));
                 let taken = old.roles.iter().filter(|it| !new.roles.contains(it));
                 for role in given.chain(taken) {
-                    access::outranks_role(state, guild, *role)?;
+                    access::gives_role(state, guild, *role)?;
                 }
             }
             "mute" | "deaf" => {
@@ -108,7 +108,7 @@ pub(super) fn update(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, Api
                 }
                 let channel = value.as_str().and_then(|it| it.parse().ok()).map(ChannelId::new);
                 if let Some(channel) = channel {
-                    access::in_channel(state, channel, bits::CONNECT)?;
+                    access::in_channel_of(state, guild, channel, bits::CONNECT)?;
                 }
                 moved = Some(channel);
             }
@@ -264,7 +264,7 @@ pub(super) fn add(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
         access::enough(may, if wanted { needed } else { 0 })?;
     }
     for role in &roles {
-        access::outranks_role(state, guild, *role)?;
+        access::gives_role(state, guild, *role)?;
     }
     if state.world.member(guild, user).is_ok() {
         return Ok(Reply::Nothing);
@@ -296,13 +296,8 @@ fn role(state: &mut ApiState<'_>, call: &Call, give: bool) -> Result<Reply, ApiE
     let guild = access::guild(state, call, bits::MANAGE_ROLES)?;
     let (user, role) = (call.user()?, call.role()?);
     let has = state.world.member(guild, user)?.roles.contains(&role);
-    access::outranks_role(state, guild, role)?;
-    let it = state.world.guild(guild)?.roles.get(&role).ok_or(Refusal::UNKNOWN_ROLE)?;
-    if it.managed_by.is_some() || role == guild.everyone_role() {
-        const INVALID: Refusal = Refusal { status: 400, code: 50028, message: "Invalid role" };
-        return Err(INVALID.into());
-    }
-    let name = it.name.clone();
+    access::gives_role(state, guild, role)?;
+    let name = state.world.guild(guild)?.roles.get(&role).map(|it| it.name.clone());
     if has == give {
         return Ok(Reply::Nothing);
     }

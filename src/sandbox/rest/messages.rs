@@ -9,7 +9,7 @@ use super::form::{Errors, Form};
 use super::posted::{show, shown, webhook_author, would_be_empty};
 use super::reply::{ApiError, Reply};
 use super::state::ApiState;
-use super::{access, attachments, content};
+use super::{access, attachments, content, stickers};
 use crate::model::{ChannelId, GuildId, MessageId, StickerId};
 use crate::sandbox::world::{ChannelKind, Draft, Edit, Message, Refusal, Webhook, action, bits};
 
@@ -232,19 +232,17 @@ pub(super) fn write(
             access::enough(may, bit)?;
         }
     }
-    if let Some(guild) = state.world.channel(channel)?.guild {
-        name_stickers(state, guild, &mut draft)?;
-    }
+    name_stickers(state, state.world.channel(channel)?.guild, &mut draft)?;
     Ok(draft)
 }
 
-/// Checks that the stickers are the guild's, and adds their names.
-fn name_stickers(state: &ApiState<'_>, guild: GuildId, draft: &mut Draft) -> Result<(), ApiError> {
+/// Checks that the stickers are Discord's or the guild's, and adds their names. In DMs there are only Discord's.
+fn name_stickers(state: &ApiState<'_>, guild: Option<GuildId>, draft: &mut Draft) -> Result<(), ApiError> {
     const INVALID: Refusal = Refusal { status: 400, code: 50081, message: "Invalid sticker sent" };
-    let guild = state.world.guild(guild)?;
     for item in &mut draft.stickers {
         let id = item["id"].as_str().and_then(|id| id.parse().ok()).map(StickerId::new).ok_or(INVALID)?;
-        let sticker = guild.stickers.get(&id).ok_or(INVALID)?;
+        let of_guild = || state.world.guild(guild?).ok()?.stickers.get(&id).cloned();
+        let sticker = stickers::standard(id).or_else(of_guild).ok_or(INVALID)?;
         *item = json!({"id": id, "name": sticker["name"], "format_type": sticker["format_type"]});
     }
     Ok(())
@@ -260,13 +258,13 @@ pub(super) fn edit(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     if own && message.is_system() {
         return Err(Refusal::SYSTEM_MESSAGE.into());
     }
-    let (had, kept) = (message.flags, message.attachments.clone());
+    let (before, kept) = (content::Before::of(message), message.attachments.clone());
     access::not_archived(state, channel)?;
     let may = state.world.permissions_in(channel, state.world.bot)?;
     let body = call.object()?;
     let form = Form::new(&body, vec![]);
     let mut errors = Errors::default();
-    let mut edit = content::edit(&form, had, &mut errors);
+    let mut edit = content::edit(&form, before, &mut errors);
     errors.check()?;
     attachments::change(state, call, &form, channel, &kept, &mut edit, &mut errors)?;
     let only_flags =

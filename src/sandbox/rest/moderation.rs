@@ -15,7 +15,7 @@ use crate::sandbox::world::{Refusal, action, bits, diff, merge};
 const TRIGGER: &[Field] = &[
     may("keyword_filter", Kind::Texts(1000, 60)),
     may("regex_patterns", Kind::Texts(10, 260)),
-    may("presets", Kind::Any),
+    may("presets", Kind::Numbers(1, 3)),
     may("allow_list", Kind::Texts(1000, 60)),
     may("mention_total_limit", Kind::Int(0, 50)),
     may("mention_raid_protection_enabled", Kind::Flag),
@@ -58,6 +58,16 @@ fn metadata(trigger: &Value, given: &Value) -> Value {
     metadata
 }
 
+/// Adds the metadata of a rule's trigger and of its actions.
+fn complete(rule: &mut Value) {
+    rule["trigger_metadata"] = metadata(&rule["trigger_type"], &rule["trigger_metadata"]);
+    for action in rule["actions"].as_array_mut().into_iter().flatten() {
+        if action["metadata"].is_null() {
+            action["metadata"] = json!({});
+        }
+    }
+}
+
 pub(super) fn rules(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let guild = access::guild(state, call, bits::MANAGE_GUILD)?;
     Ok(Reply::Json(state.world.guild(guild)?.rules.values().cloned().collect()))
@@ -89,12 +99,7 @@ pub(super) fn make_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, 
         "exempt_roles": [], "exempt_channels": [],
     });
     merge(&mut json, Value::Object(given));
-    json["trigger_metadata"] = metadata(&trigger, &json["trigger_metadata"]);
-    for action in json["actions"].as_array_mut().into_iter().flatten() {
-        if action["metadata"].is_null() {
-            action["metadata"] = json!({});
-        }
-    }
+    complete(&mut json);
     state.world.guild_mut(guild)?.rules.insert(id, json.clone());
     emit(state, "AUTO_MODERATION_RULE_CREATE", guild, &json);
     let changes = diff(&json!({}), &json!({"name": json["name"]}));
@@ -117,7 +122,7 @@ pub(super) fn update_rule(state: &mut ApiState<'_>, call: &Call) -> Result<Reply
     given.retain(|_, value| !value.is_null());
     let mut new = old.clone();
     merge(&mut new, Value::Object(given));
-    new["trigger_metadata"] = metadata(&new["trigger_type"], &new["trigger_metadata"]);
+    complete(&mut new);
     state.world.guild_mut(guild)?.rules.insert(id, new.clone());
     emit(state, "AUTO_MODERATION_RULE_UPDATE", guild, &new);
     state.world.audit(guild, action::RULE_UPDATE, id.get(), diff(&old, &new), None);

@@ -50,6 +50,10 @@ pub(super) fn read(body: &Bytes, boundary: &str) -> Option<(Option<Value>, Vec<U
         Some(rest) => body.len() - rest.len(),
         None => find(body, 0, delimiter.as_bytes())? + 1 + delimiter.len(),
     };
+    // A form has at least one part: the first delimiter is not the last.
+    if body.get(at..)?.starts_with(b"--") {
+        return None;
+    }
     while !body.get(at..)?.starts_with(b"--") {
         // Spaces and tabs may follow a delimiter.
         let padding = body.get(at..)?.iter().take_while(|it| matches!(it, b' ' | b'\t')).count();

@@ -18,6 +18,8 @@ pub(super) enum Kind {
     Id,
     /// At most this many ids.
     Ids(usize),
+    /// A list of integers from the first to the second bound.
+    Numbers(i64, i64),
     /// One of these numbers.
     Choice(&'static [i64]),
     /// Permission bits, as a string or a number.
@@ -121,6 +123,15 @@ fn value(form: &Form<'_>, field: &Field, errors: &mut Errors) -> Option<Value> {
         Kind::Ids(most) => {
             let ids = form.ids(name, most, errors)?;
             Some(ids.iter().map(u64::to_string).collect())
+        }
+        Kind::Numbers(least, most) => {
+            let list = form.list(name, usize::MAX, errors)?;
+            let fits = |it: &Value| it.as_i64().is_some_and(|number| (least..=most).contains(&number));
+            if !list.iter().all(fits) {
+                let message = format!("Values must be integers from {least} to {most}.");
+                errors.add(&form.path(name), "BASE_TYPE_CHOICES", message);
+            }
+            Some(Value::Array(list.to_vec()))
         }
         Kind::Choice(known) => {
             let number = form.int(name, (i64::MIN, i64::MAX), errors)?;

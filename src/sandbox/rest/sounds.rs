@@ -84,10 +84,15 @@ fn audio(text: &str) -> Option<Vec<u8>> {
     (known.contains(&kind) && !bytes.is_empty()).then_some(bytes)
 }
 
-/// A custom emoji must be one of the guild. It excludes a standard emoji.
+/// A custom emoji must be one of the guild. It excludes a standard emoji, and a standard emoji excludes it.
 fn check_emoji(state: &ApiState<'_>, guild: GuildId, given: &mut Map<String, Value>) -> Result<(), ApiError> {
     let id = given.get("emoji_id").and_then(Value::as_str).and_then(|it| it.parse().ok()).map(EmojiId::new);
-    let Some(id) = id else { return Ok(()) };
+    let Some(id) = id else {
+        if given.get("emoji_name").is_some_and(Value::is_string) {
+            given.insert("emoji_id".to_owned(), Value::Null);
+        }
+        return Ok(());
+    };
     if !state.world.guild(guild)?.emojis.iter().any(|it| it.id == id) {
         return Err(Refusal::UNKNOWN_EMOJI.into());
     }
@@ -198,7 +203,7 @@ pub(super) fn send(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiEr
     let bot = state.world.bot;
     let voice = state.world.guild(guild)?.voice.get(&bot).filter(|it| it.channel == channel).ok_or(NOT_IN_VOICE)?;
     let member = state.world.member(guild, bot)?;
-    if voice.suppress || voice.self_mute || voice.self_deaf || member.mute || member.deaf {
+    if voice.suppress || voice.self_deaf || member.mute || member.deaf {
         return Err(SILENCED.into());
     }
     let source = given.get("source_guild_id").and_then(Value::as_str).and_then(|it| it.parse().ok());

@@ -76,14 +76,19 @@ pub(super) fn get(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiErr
     Ok(Reply::Json(shown(sticker.ok_or(Refusal::UNKNOWN_STICKER)?, manages(state, guild))))
 }
 
+/// A sticker of Discord's packs.
+pub(super) fn standard(id: StickerId) -> Option<Value> {
+    let packs = packs();
+    let stickers = packs.as_array().into_iter().flatten().filter_map(|it| it["stickers"].as_array()).flatten();
+    stickers.into_iter().find(|it| it["id"] == json!(id)).cloned()
+}
+
 /// Any sticker: of a pack, or of a guild that the bot is in.
 pub(super) fn any(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, ApiError> {
     let id: StickerId = call.id("sticker_id")?;
-    let packs = packs();
-    let stickers = packs.as_array().into_iter().flatten().filter_map(|it| it["stickers"].as_array()).flatten();
-    let standard = stickers.into_iter().find(|it| it["id"] == json!(id));
-    let sticker = standard.or_else(|| state.world.bot_guilds().find_map(|guild| guild.stickers.get(&id)));
-    Ok(Reply::Json(shown(sticker.ok_or(Refusal::UNKNOWN_STICKER)?, false)))
+    let of_guilds = || state.world.bot_guilds().find_map(|guild| guild.stickers.get(&id)).cloned();
+    let sticker = standard(id).or_else(of_guilds);
+    Ok(Reply::Json(shown(&sticker.ok_or(Refusal::UNKNOWN_STICKER)?, false)))
 }
 
 /// A description is empty, or has at least two characters.

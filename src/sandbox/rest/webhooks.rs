@@ -120,7 +120,7 @@ fn changed(state: &mut ApiState<'_>, call: &Call, old: &Webhook, by_bot: bool) -
     }
     // Only the bot can move a webhook; with the webhook's token it is not possible.
     if by_bot && let Some(id) = given.get("channel_id").and_then(Value::as_str).and_then(|it| it.parse().ok()) {
-        access::in_channel(state, ChannelId::new(id), bits::MANAGE_WEBHOOKS)?;
+        access::in_channel_of(state, old.guild, ChannelId::new(id), bits::MANAGE_WEBHOOKS)?;
         new.channel = ChannelId::new(id);
     }
     let json = new.json(state.world, by_bot);

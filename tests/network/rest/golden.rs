@@ -148,7 +148,8 @@ async fn field_errors_have_the_given_value() {
     let http = http(&sandbox);
     let channel = general(&sandbox);
     let long = Embed::new().field("fine", "fine", false).field("long", "x".repeat(1100), false).color(0x0100_0000);
-    let call = http.create_message(channel).content("y".repeat(2001)).embed(Embed::new()).embed(long);
+    let fine = Embed::new().title("fine");
+    let call = http.create_message(channel).content("y".repeat(2001)).embed(fine).embed(long);
     golden("fields_nested", &call.unchecked().await.unwrap_err(), &[("CHANNEL", channel.get())]);
     assert!(sandbox.messages(channel).is_empty());
 

@@ -22,6 +22,7 @@ mod registration;
 mod search;
 mod shop;
 mod stickers;
+mod strictness;
 mod system_messages;
 mod uploads;
 mod uses;

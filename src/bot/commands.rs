@@ -14,7 +14,7 @@ use crate::{
     handler::{EventHandler, HasInterests, Interests, Part},
     interactions::{CommandState, Registration},
     model::{GuildId, RoleId},
-    prefix::{PrefixCommands, PrefixDispatcher},
+    prefix::{PrefixCommands, PrefixDispatcher, help_command},
 };
 
 /// What [`Bot::command`] takes: a function with `#[command]`, or a [`Command`].
@@ -74,6 +74,13 @@ impl Bot {
     /// Adds a command: a function with `#[command]`, or a [`Command`] that was built by hand.
     pub fn command<M>(self, command: impl IntoCommand<M>) -> Self {
         command.add_to(self)
+    }
+
+    /// Adds the slash command `/help`, which lists the slash commands by category and explains one of them, to its user
+    /// alone. Commands that the user lacks the permissions for, and those of the owners, are left out. Prefix commands
+    /// have a [`help`](PrefixCommands::help) of their own.
+    pub fn help_command(self) -> Self {
+        self.command(help_command())
     }
 
     /// Lets messages that begin with this prefix call the commands with `prefix`: short for

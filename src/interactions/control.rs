@@ -155,7 +155,7 @@ impl CommandState {
 }
 
 impl BotHandle {
-    fn commands(&self) -> Result<Arc<CommandState>> {
+    pub(crate) fn commands(&self) -> Result<Arc<CommandState>> {
         let none = || refused("the bot has no commands; add one with `.command(..)` or `#[handlers]`".to_owned());
         self.state().commands.get().cloned().and_then(|it| it.downcast().ok()).ok_or_else(none)
     }

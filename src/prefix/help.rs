@@ -1,4 +1,4 @@
-//! The generated help: the list of prefix commands, and what one of them does. Pure.
+//! The generated help: the list of commands, and what one of them does. Pure.
 
 use std::collections::BTreeMap;
 
@@ -27,17 +27,21 @@ pub(super) fn writing(entry: &Entry, subcommand: Option<&str>, option: &str) -> 
 /// The list of all commands that exist in a guild, by category. Hidden ones are left out.
 pub(super) fn list(routes: &Routes, prefix: &str, guild: Option<GuildId>) -> String {
     let prefix = &shown(prefix);
+    let text = list_of(listed(routes, guild), prefix);
+    format!("{text}\n\n`{prefix}help command` explains a command.")
+}
+
+/// A list of commands by category.
+pub(super) fn list_of<'a>(entries: impl Iterator<Item = &'a Entry>, prefix: &str) -> String {
     let mut categories: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for entry in listed(routes, guild) {
+    for entry in entries {
         categories.entry(entry.category.unwrap_or(NO_CATEGORY)).or_default().push(line(entry, prefix));
     }
-    let mut text = String::new();
-    for (category, mut lines) in categories {
+    let blocks = categories.into_iter().map(|(category, mut lines)| {
         lines.sort_unstable();
-        text.push_str(&format!("**{category}**\n{}\n\n", lines.join("\n")));
-    }
-    text.push_str(&format!("`{prefix}help command` explains a command."));
-    text
+        format!("**{category}**\n{}", lines.join("\n"))
+    });
+    blocks.collect::<Vec<_>>().join("\n\n")
 }
 
 /// The list of the commands of a group that exist in a guild. `None` if there are none.
@@ -66,7 +70,21 @@ fn line(entry: &Entry, prefix: &str) -> String {
 /// What a command does, how it is written, and its options.
 pub(super) fn explain(entry: &Entry, prefix: &str) -> String {
     let prefix = &shown(prefix);
-    let mut text = format!("{}\n", entry.description);
+    let mut text = format!(
+        "{}\n{}",
+        entry.description,
+        usages(entry, prefix, |subcommand, option| writing(entry, subcommand, option))
+    );
+    let mut others = spellings(entry).into_iter().skip(1).map(|words| format!("`{prefix}{}`", words.join(" ")));
+    if let Some(first) = others.next() {
+        text.push_str(&others.fold(format!("Also: {first}"), |text, other| format!("{text}, {other}")));
+    }
+    text.trim_end().to_owned()
+}
+
+/// How a command is written, and its options. `writing` says it of an option, which may belong to a sub-command.
+pub(super) fn usages(entry: &Entry, prefix: &str, writing: impl Fn(Option<&str>, &str) -> Writing) -> String {
+    let mut text = String::new();
     let subcommands = entry.options.iter().filter(|option| !option.options.is_empty());
     let mut usages: Vec<(String, &[CommandOption], Option<&str>)> = subcommands
         .map(|option| (format!("{} {}", entry.name(), option.name), &option.options[..], Some(option.name.as_str())))
@@ -75,15 +93,11 @@ pub(super) fn explain(entry: &Entry, prefix: &str) -> String {
         usages.push((entry.name(), &entry.options, None));
     }
     for (name, options, subcommand) in usages {
-        let line = usage(&name, options, |option| writing(entry, subcommand, option));
+        let line = usage(&name, options, |option| writing(subcommand, option));
         text.push_str(&format!("`{prefix}{line}`\n"));
         for option in options {
             text.push_str(&format!("• `{}`: {}\n", option.name, option.description));
         }
     }
-    let mut others = spellings(entry).into_iter().skip(1).map(|words| format!("`{prefix}{}`", words.join(" ")));
-    if let Some(first) = others.next() {
-        text.push_str(&others.fold(format!("Also: {first}"), |text, other| format!("{text}, {other}")));
-    }
-    text.trim_end().to_owned()
+    text
 }

@@ -12,8 +12,9 @@ mod help;
 mod names;
 mod refusal;
 mod resolve;
+mod slash_help;
 mod start;
 mod words;
 
 pub use self::config::{PrefixCommands, UnknownCommand};
-pub(crate) use self::dispatcher::PrefixDispatcher;
+pub(crate) use self::{dispatcher::PrefixDispatcher, slash_help::help_command};

@@ -284,3 +284,21 @@ async fn the_help_lists_and_explains() {
     }));
     assert_eq!(off.await.answer("!hlep").await.content, "no hlep after !; like []");
 }
+
+#[greenroom::test]
+async fn slash_commands_have_a_help() {
+    let calls = Arc::default();
+    let it = World::start(|bot| bot.handler(Shop { calls }).help_command().prefix("!")).await;
+    let list = it.alice.uses(&it.general, "/help").await.unwrap();
+    let expected = "**Commands**\n`/help` Lists the commands, or explains one of them\n`/tag show` Shows a note\n\n\
+                    **Shop**\n`/order` Orders something";
+    assert_eq!((list.content.as_str(), list.ephemeral), (expected, true));
+    let one = it.alice.uses(&it.general, "/help command:tag show").await.unwrap();
+    assert_eq!(one.content, "Shows a note\n`/tag show <name>`\n• `name`: Which");
+    let order = it.alice.uses(&it.general, "/help command:order").await.unwrap();
+    assert!(order.content.contains("`/order <count> [whom] [size] [gift] [item]`"), "{}", order.content);
+    let suggested = it.alice.types(&it.general, "/help command:ta").await.unwrap();
+    assert_eq!(suggested.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["tag show"]);
+    let none = it.alice.uses(&it.general, "/help command:nothing").await.unwrap();
+    assert_eq!(none.content, "There is no such command here.");
+}

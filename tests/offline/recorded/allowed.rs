@@ -5,6 +5,7 @@ pub const ALLOWED: &[(&str, &str, &str, &str)] = &[
     ("Activity", "id", "is unknown", SENT),
     ("ApplicationCommandInteractionMetadataResponse", "triggering_interaction_metadata", "is unknown", BY_HAND),
     ("ApplicationCommandResponse", "dm_permission", "is null", "Discord sends null for the commands of guilds"),
+    ("Attachment", "content_scan_version", "is unknown", SENT),
     ("CreateMessageInteractionCallbackResponse", "message", "is missing", "it stands for deferrals, which have none"),
     ("CreatedThreadResponse", "message", "is unknown", "the guide lists it for posts in forums"),
     ("GUILD_CREATE", "nsfw", "is unknown", SENT),

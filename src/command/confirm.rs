@@ -95,7 +95,7 @@ impl CallContext {
 }
 
 /// A key that no other question has, and no custom id of the user: it begins with `~`.
-fn key() -> String {
+pub(super) fn key() -> String {
     format!("~{:x}", fastrand::u64(..))
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     answer::Update,
     answer_error::AnswerError,
+    confirm::key,
     context::{CallContext, ComponentContext},
     reply::Reply,
     usable::disabling,
@@ -46,7 +47,7 @@ impl CallContext {
         if pages.len() == 1 {
             return self.reply(first.clone()).await.map(drop);
         }
-        let key = format!("~{:x}", fastrand::u64(..));
+        let key = key();
         let mut at = 0;
         let mut shown = turned(&pages, at, &key);
         let sent = self.reply(shown.clone()).await?;

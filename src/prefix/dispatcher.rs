@@ -136,16 +136,16 @@ impl PrefixDispatcher {
         let written = Written { message: Arc::clone(message), prefix: prefix.into(), answer };
         // It is known since READY, which comes before all messages.
         let application = ctx.bot().application_id()?;
-        let (mut interaction, mut path) = (self.interaction(ctx, application, message), Vec::new());
+        let mut interaction = self.interaction(ctx, application, message);
         let entry = Arc::clone(&route.entry);
         let mut rest = words.get(length..).unwrap_or_default();
         let mut options = &entry.options[..];
-        if let Some(chosen) = subcommand(options, rest.first().map(|word| word.text.as_str())) {
-            path.push(chosen);
+        let chosen = subcommand(options, rest.first().map(|word| word.text.as_str()));
+        if let Some(chosen) = chosen {
             options = &chosen.options;
             rest = rest.get(1..).unwrap_or_default();
         }
-        let sub = path.first().map(|option| option.name.as_str());
+        let sub = chosen.map(|option| option.name.as_str());
         let line = Line { text: line, words: rest, files: message.attachments.len() };
         let call = |interaction| {
             CallContext::new(NewCall {
@@ -190,7 +190,7 @@ impl PrefixDispatcher {
             interaction = looked_up;
         }
         let call = call(interaction);
-        let (state, route) = (Arc::clone(&self.state), route.clone());
+        let state = Arc::clone(&self.state);
         match refused {
             Ok(()) => run(state, route, call.clone()).await,
             Err(cause) => end(state, route, call.clone(), Some(cause)).await,

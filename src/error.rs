@@ -103,6 +103,14 @@ pub enum Error {
          `BotHandle::wait` returns how it ended"
     )]
     NotRunning,
+    /// The bot has no command or handler of this name.
+    #[error("the bot has no `{name}`; it has: {known}")]
+    UnknownFeature {
+        /// The name.
+        name: String,
+        /// The names that the bot has, separated by commas.
+        known: String,
+    },
     /// This process does not run a shard with this id.
     #[error("this bot does not run shard {shard}; `BotHandle::shards` lists its shards")]
     UnknownShard {

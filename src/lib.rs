@@ -151,6 +151,9 @@ pub mod webhook_event;
 mod actors;
 mod atomic_file;
 mod program;
+mod invite_link;
+pub mod store;
+mod switches;
 mod dial;
 mod tls;
 #[cfg(feature = "cache")]
@@ -210,11 +213,12 @@ pub use self::{
     error::{Error, Result},
     handle::{BotHandle, ShardFilter, Shards},
     identify::gate,
-    interactions::{CommandDrift, Difference, GuildCommandSet, Registration},
+    interactions::{CommandDrift, CommandUsage, Difference, GuildCommandSet, Registration},
     prefix::{PrefixCommands, UnknownCommand},
     runtime::Sharding,
     session::{Completed, FileSessionStore, SavedShard, SessionStore, StoreError, StoredShard},
     state::{EventOrder, HandlerStats, Members, MissedOps, Overflow, ReceivedOp, ShardInfo},
+    switches::{Feature, SwitchedOff},
     tls::TlsError,
 };
 

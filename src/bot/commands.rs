@@ -15,6 +15,8 @@ use crate::{
     interactions::{CommandState, Registration},
     model::{GuildId, RoleId},
     prefix::{PrefixCommands, PrefixDispatcher, help_command},
+    store::ValueStore,
+    switches::SwitchedOff,
 };
 
 /// What [`Bot::command`] takes: a function with `#[command]`, or a [`Command`].
@@ -81,6 +83,21 @@ impl Bot {
     /// have a [`help`](PrefixCommands::help) of their own.
     pub fn help_command(self) -> Self {
         self.command(help_command())
+    }
+
+    /// Where the values of [`Stored`](crate::command::Stored) are kept: a [`FolderStore`](crate::store::FolderStore),
+    /// or a store of your own. The default is a [`MemoryStore`](crate::store::MemoryStore), which ends with the
+    /// process.
+    pub fn value_store(mut self, store: impl ValueStore) -> Self {
+        self.value_store = Arc::new(store);
+        self
+    }
+
+    /// Switches features off from the start: what [`BotHandle::switched_off`](crate::BotHandle::switched_off) gave
+    /// before a restart. A feature that the bot no longer has does no harm.
+    pub fn switched_off(mut self, features: impl IntoIterator<Item = SwitchedOff>) -> Self {
+        self.switched_off.extend(features);
+        self
     }
 
     /// Lets messages that begin with this prefix call the commands with `prefix`: short for

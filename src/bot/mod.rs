@@ -50,6 +50,8 @@ use crate::{
     session::{FileSessionStore, SessionSaving, SessionStore},
     shard::{ConnectOptions, InterestFilter, Marker},
     state::{BotState, ExecutorConfig, GuildTrackers, HandlerId, Services, Subscriptions},
+    store::{MemoryStore, ValueStore, Values},
+    switches::SwitchedOff,
     tls::ConnectTimeouts,
 };
 #[cfg(feature = "sandbox")]
@@ -125,6 +127,8 @@ pub struct Bot {
     commands: Vec<Command>,
     command_config: CommandConfig,
     prefix_commands: Option<PrefixCommands>,
+    switched_off: Vec<SwitchedOff>,
+    value_store: Arc<dyn ValueStore>,
     clock: Clock,
     on_error: Option<OnError>,
     /// Where failures are noted for a test on the sandbox.
@@ -248,6 +252,8 @@ impl Bot {
             commands: Vec::new(),
             command_config: CommandConfig::default(),
             prefix_commands: None,
+            switched_off: Vec::new(),
+            value_store: Arc::new(MemoryStore::default()),
             clock: Clock::system(),
             on_error: None,
             #[cfg(feature = "sandbox")]
@@ -381,6 +387,8 @@ impl Bot {
         #[cfg(feature = "sandbox")]
         let config = CommandConfig { failures: self.failures.clone(), ..config };
         let handlers: Vec<_> = self.handlers.iter().filter_map(Receiver::handler).cloned().collect();
+        // The state is new, so that they have not been counted yet.
+        let _ = state.own_handlers.set(self.handlers.len());
         let Some(commands) = interactions::gather(&handlers, built, config, self.clock.clone())? else {
             if self.prefix_commands.is_some() {
                 tracing::warn!("the bot has a prefix, and no commands that messages could call");
@@ -454,6 +462,10 @@ impl Bot {
         self.report_intents(state.intents);
         self.warn_of_missing_intents(state.intents);
         let commands = self.add_dispatcher(&state)?;
+        let values = Values { store: Arc::clone(&self.value_store), clock: self.clock.clone() };
+        // The state is new, so that it has no values yet.
+        let _ = state.values.set(values);
+        std::mem::take(&mut self.switched_off).into_iter().for_each(|it| state.switches.set_off(it));
         #[cfg(feature = "cache")]
         self.check_cache(state.intents)?;
 

@@ -19,6 +19,8 @@ pub enum FailedBecause {
     NotYours,
     /// The component can no longer be used.
     Expired,
+    /// It is switched off: see [`BotHandle::switch_off`](crate::BotHandle::switch_off).
+    SwitchedOff,
     /// The user lacks these permissions.
     MissingPermissions(Permissions),
     /// The bot lacks these permissions.
@@ -65,6 +67,7 @@ impl CommandFailure {
             FailedBecause::NotOwner => "Only the owner of this bot may use this.".to_owned(),
             FailedBecause::NotYours => "This is for somebody else.".to_owned(),
             FailedBecause::Expired => "This can no longer be used.".to_owned(),
+            FailedBecause::SwitchedOff => "This is switched off here.".to_owned(),
             FailedBecause::MissingPermissions(missing) => format!("You need the permission {missing} to use this."),
             FailedBecause::BotMissingPermissions(missing) => format!("The bot needs the permission {missing} here."),
             FailedBecause::NotBought => "This is a premium feature.".to_owned(),

@@ -327,6 +327,7 @@ mod selected;
 mod sent;
 mod spec;
 mod split;
+mod stored;
 mod suggestion;
 mod target;
 mod tell;
@@ -371,6 +372,7 @@ pub use self::{
     sent::SentReply,
     spec::{BlockHooks, GroupSpec, Hooks, PrefixSpec, Row, RowKind, Table},
     split::split_text,
+    stored::Stored,
     suggestion::{SuggestedFor, Suggestion, Suggestions},
     target::Target,
     tell::{CommandResult, Tell, tell},

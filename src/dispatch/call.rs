@@ -76,6 +76,11 @@ impl HandlerCaller {
         event_path!("makes the call, catches panics, reports errors");
         let Some(receiver) = self.receivers.list.get(handler) else { return };
         let (shared, input) = (&invocation.context, &invocation.input);
+        let is_lifecycle = matches!(input, HandlerInput::Lifecycle(_));
+        let guild = || input.event().and_then(Event::guild_id);
+        if !is_lifecycle && self.state.switches.is_handler_off(receiver.name(), guild) {
+            return;
+        }
         let own;
         let context = if shared.tag().handler() == Some(handler) {
             shared

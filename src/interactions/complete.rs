@@ -39,6 +39,9 @@ pub(super) async fn complete(state: Arc<CommandState>, route: Route, ctx: CallCo
 }
 
 async fn suggestions(route: &Route, ctx: &CallContext) -> Vec<CommandChoice> {
+    if ctx.bot().state().switches.is_command_off(ctx.name(), route.entry.handler, ctx.guild_id()) {
+        return Vec::new();
+    }
     let call = Call::new(ctx.clone());
     let (option, _) = call.typed();
     let suggested = async { route.entry.program.complete(option, &call).await };

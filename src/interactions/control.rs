@@ -12,6 +12,7 @@ use super::{
     entry::{Entry, Group, of_built, of_handler},
     registration::{CommandDrift, drift, lines, register, register_guild},
     routes::Routes,
+    switching::commands_of,
 };
 use crate::{
     clock::Clock,
@@ -42,13 +43,15 @@ pub(crate) fn gather(
     clock: Clock,
 ) -> Result<Option<Arc<CommandState>>> {
     let (mut entries, mut groups): (Vec<Entry>, Vec<Group>) = (Vec::new(), Vec::new());
+    let mut numbers = 0..;
+    let mut number = || numbers.next().unwrap_or_default();
     for handler in handlers {
-        let (more, more_groups) = of_handler(handler);
+        let (more, more_groups) = of_handler(handler, &mut number);
         entries.extend(more);
         groups.extend(more_groups);
     }
     for command in built {
-        let (entry, group) = of_built(command);
+        let (entry, group) = of_built(command, number());
         entries.push(entry);
         groups.extend(group);
     }
@@ -112,7 +115,8 @@ impl CommandState {
         let declared = self.declared()?;
         let application = self.application(http).await?.id;
         let clean = (self.config.clean_other_scope && self.config.dev_guild.is_some()).then_some(None);
-        register(http, application, &declared, self.config.registration, clean).await?;
+        let registered = register(http, application, &declared, self.config.registration, clean).await?;
+        self.ids.set(registered);
         Ok(())
     }
 
@@ -157,7 +161,7 @@ impl CommandState {
 impl BotHandle {
     pub(crate) fn commands(&self) -> Result<Arc<CommandState>> {
         let none = || refused("the bot has no commands; add one with `.command(..)` or `#[handlers]`".to_owned());
-        self.state().commands.get().cloned().and_then(|it| it.downcast().ok()).ok_or_else(none)
+        commands_of(self.state()).ok_or_else(none)
     }
 
     /// Compares the commands that Discord has with those of the bot. Nothing is changed.
@@ -191,7 +195,8 @@ impl GuildCommandSet {
     /// # Errors
     /// [`Error::Option`] if Discord would refuse the command, or the bot has no commands; [`Error::Http`].
     pub async fn add(&self, command: Command) -> Result<()> {
-        let (entry, group) = of_built(command.guilds([self.guild]));
+        let number = self.handle.commands()?.new_number();
+        let (entry, group) = of_built(command.guilds([self.guild]), number);
         let (kind, path) = (entry.kind, entry.path.clone());
         self.change(move |entries, groups| {
             entries.retain(|it| !(it.kind == kind && it.path == path && it.guilds == entry.guilds));
@@ -220,7 +225,8 @@ impl GuildCommandSet {
         // The new command is called from now on, before Discord shows it.
         state.set_routes(Routes::new(entries, groups).map_err(refused)?);
         let application = state.application(&http).await?.id;
-        Ok(register_guild(&http, application, &declared, self.guild).await?)
+        state.ids.set([register_guild(&http, application, &declared, self.guild).await?]);
+        Ok(())
     }
 }
 

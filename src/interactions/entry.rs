@@ -5,6 +5,7 @@ use std::sync::{Arc, atomic::AtomicBool};
 use compact_str::CompactString;
 use futures_util::future::BoxFuture;
 
+use super::{limits::CommandNumber, usage::UsageCounter};
 use crate::{
     command::{
         Call, CallContext, Command, CommandFailure, CommandResult, Commands, Contexts, Cooldown, Description,
@@ -17,11 +18,15 @@ use crate::{
 
 /// A command, component or modal of a running bot.
 pub(crate) struct Entry {
+    /// Its number, which stays the same for as long as the command exists.
+    pub(crate) number: CommandNumber,
     pub(crate) kind: RowKind,
     /// The groups, and the name.
     pub(crate) path: Vec<CompactString>,
     /// For components and modals: all keys of custom ids that lead here.
     pub(crate) keys: Vec<CompactString>,
+    /// The name of the handler that declares it. `None` if it was built by hand.
+    pub(crate) handler: Option<&'static str>,
     /// Where it was declared: `Kiosk::order`.
     pub(crate) declared_at: String,
     pub(crate) names: Localizations,
@@ -41,6 +46,8 @@ pub(crate) struct Entry {
     pub(crate) writings: Vec<(Option<&'static str>, &'static str, Writing)>,
     /// The category in the help.
     pub(crate) category: Option<&'static str>,
+    /// How often it was used, and with which outcome.
+    pub(crate) usage: UsageCounter,
     /// Whether the log has warned of a suggestion that is too long.
     pub(crate) is_warned: AtomicBool,
 }
@@ -73,14 +80,14 @@ fn split(path: &str) -> Vec<CompactString> {
 }
 
 /// The entries and groups of a handler. Empty if it has no commands.
-pub(crate) fn of_handler(handler: &Part) -> (Vec<Entry>, Vec<Group>) {
+pub(crate) fn of_handler(handler: &Part, numbers: &mut impl FnMut() -> CommandNumber) -> (Vec<Entry>, Vec<Group>) {
     let Some(commands) = handler.get().commands() else { return (Vec::new(), Vec::new()) };
     let table = commands.table();
-    let entries = table.rows.iter().map(|row| of_row(handler, table, row)).collect();
+    let entries = table.rows.iter().map(|row| of_row(handler, table, row, numbers())).collect();
     (entries, table.groups.iter().map(|group| of_group(handler, group)).collect())
 }
 
-fn of_row(handler: &Part, table: &Table, row: &Row) -> Entry {
+fn of_row(handler: &Part, table: &Table, row: &Row, number: CommandNumber) -> Entry {
     let mut path = row.group.map(split).unwrap_or_default();
     path.push(row.name.into());
     let mut rules = row.rules;
@@ -90,9 +97,11 @@ fn of_row(handler: &Part, table: &Table, row: &Row) -> Entry {
         rules.contexts = Some(Contexts::GUILD);
     }
     Entry {
+        number,
         kind: row.kind,
         path,
         keys: row.keys.iter().map(|key| CompactString::from(*key)).collect(),
+        handler: Some(handler.name),
         declared_at: format!("{}::{}", handler.name, row.method),
         names: localizations(row.names),
         description: row.description.into(),
@@ -106,6 +115,7 @@ fn of_row(handler: &Part, table: &Table, row: &Row) -> Entry {
         prefix: row.prefix,
         writings: writings(row.options),
         category: row.category,
+        usage: UsageCounter::default(),
         is_warned: AtomicBool::new(false),
     }
 }
@@ -123,7 +133,7 @@ fn of_group(handler: &Part, group: &GroupSpec) -> Group {
 }
 
 /// The entry of a command that was built at run time, and the group that it declares.
-pub(crate) fn of_built(command: Command) -> (Entry, Option<Group>) {
+pub(crate) fn of_built(command: Command, number: CommandNumber) -> (Entry, Option<Group>) {
     let (description, program) = command.split();
     let Description { kind, name, names, description, descriptions, group, options, rules, guilds } = description;
     let declared_at = format!("`{name}`");
@@ -145,9 +155,11 @@ pub(crate) fn of_built(command: Command) -> (Entry, Option<Group>) {
     let is_custom_id = matches!(kind, RowKind::Component | RowKind::Modal);
     let keys = if is_custom_id { vec![name] } else { Vec::new() };
     let entry = Entry {
+        number,
         kind,
         path,
         keys,
+        handler: None,
         declared_at,
         names,
         description,
@@ -161,6 +173,7 @@ pub(crate) fn of_built(command: Command) -> (Entry, Option<Group>) {
         prefix: None,
         writings: Vec::new(),
         category: None,
+        usage: UsageCounter::default(),
         is_warned: AtomicBool::new(false),
     };
     (entry, declared)

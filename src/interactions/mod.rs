@@ -8,6 +8,7 @@ mod control;
 mod declared;
 mod dispatcher;
 mod entry;
+mod ids;
 mod limits;
 mod look_up;
 mod names;
@@ -15,7 +16,9 @@ mod registration;
 mod routes;
 mod run;
 mod state;
+mod switching;
 mod typing;
+mod usage;
 mod validate;
 
 pub(crate) use self::{
@@ -28,9 +31,11 @@ pub(crate) use self::{
     routes::{Route, Routes},
     run::{end, run},
     state::CommandState,
+    switching::needed_permissions,
 };
 pub use self::{
     config::Registration,
     control::GuildCommandSet,
     registration::{CommandDrift, Difference},
+    usage::CommandUsage,
 };

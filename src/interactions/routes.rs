@@ -26,11 +26,10 @@ pub(crate) struct Routes {
     modals: HashMap<CompactString, usize>,
 }
 
-/// An entry, its number, and how many groups and sub-commands lead to it.
+/// An entry, and how many groups and sub-commands lead to it.
 #[derive(Clone)]
 pub(crate) struct Route {
     pub(crate) entry: Arc<Entry>,
-    pub(crate) number: usize,
     pub(crate) depth: usize,
 }
 
@@ -83,22 +82,22 @@ impl Routes {
             let rest = entry.path.get(1..).unwrap_or_default();
             path.get(..rest.len()).is_some_and(|start| start.iter().zip(rest).all(|(one, other)| *one == other))
         };
-        let candidates = numbers.iter().filter_map(|number| Some((*number, self.entries.get(*number)?)));
+        let candidates = numbers.iter().filter_map(|number| self.entries.get(*number));
         let best = candidates
-            .filter(|(_, entry)| fits(entry))
-            .max_by_key(|(_, entry)| (nearness(&entry.guilds, data.guild_id), entry.path.len()));
-        let (number, entry) = best?;
+            .filter(|entry| fits(entry))
+            .max_by_key(|entry| (nearness(&entry.guilds, data.guild_id), entry.path.len()));
+        let entry = best?;
         if nearness(&entry.guilds, data.guild_id) == Nearness::Elsewhere {
             return None;
         }
-        Some(Route { entry: Arc::clone(entry), number, depth: entry.path.len().saturating_sub(1) })
+        Some(Route { entry: Arc::clone(entry), depth: entry.path.len().saturating_sub(1) })
     }
 
     /// The component or modal with this custom id.
     pub(crate) fn custom_id(&self, kind: RowKind, id: &str) -> Option<Route> {
         let by_key = if kind == RowKind::Component { &self.components } else { &self.modals };
         let number = *by_key.get(key(id))?;
-        Some(Route { entry: Arc::clone(self.entries.get(number)?), number, depth: 0 })
+        Some(Route { entry: Arc::clone(self.entries.get(number)?), depth: 0 })
     }
 }
 

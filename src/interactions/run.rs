@@ -51,6 +51,7 @@ pub(crate) async fn end(state: Arc<CommandState>, route: Route, ctx: CallContext
         }
         Arc::new(failure)
     });
+    route.entry.usage.count(failure.as_deref(), ctx.clock().now().saturating_duration_since(ctx.arrived()));
     if let Some(failure) = &failure {
         report(&state, &route, &ctx, failure).await;
     }
@@ -67,6 +68,10 @@ pub(crate) async fn end(state: Arc<CommandState>, route: Route, ctx: CallContext
 async fn attempt(state: &Arc<CommandState>, route: &Route, call: &Call) -> Result<Answered, FailedBecause> {
     let ctx = call.context();
     let rules = &route.entry.rules;
+    let switches = &ctx.bot().state().switches;
+    if switches.is_command_off(ctx.name(), route.entry.handler, ctx.guild_id()) {
+        return Err(FailedBecause::SwitchedOff);
+    }
     if let Some(refusal) = refusal(rules, ctx, ctx.clock().wall()) {
         return Err(refusal);
     }
@@ -103,7 +108,7 @@ async fn attempt(state: &Arc<CommandState>, route: &Route, call: &Call) -> Resul
     if result.is_err()
         && let Ok(Some((key, at))) = taken.lock().as_deref().copied()
     {
-        state.limits().give_back(route.number, key, at);
+        state.limits().give_back(route.entry.number, key, at);
     }
     result
 }
@@ -139,10 +144,10 @@ async fn begin(
         None => None,
         Some(concurrency) => {
             let key = place(ctx).key(concurrency.scope);
-            if !state.limits().enter(route.number, key, concurrency) {
+            if !state.limits().enter(route.entry.number, key, concurrency) {
                 return Err(FailedBecause::Busy);
             }
-            Some(RunningCall { state: Arc::clone(state), command: route.number, key })
+            Some(RunningCall { state: Arc::clone(state), command: route.entry.number, key })
         }
     };
     let cooldown = match program.cooldown(ctx) {
@@ -168,7 +173,7 @@ fn take(
     cooldown: &Cooldown,
 ) -> Result<(Key, Instant), FailedBecause> {
     let (key, now) = (place(ctx).key(cooldown.scope), ctx.clock().now());
-    let taken = state.limits().take(route.number, key, cooldown, now);
+    let taken = state.limits().take(route.entry.number, key, cooldown, now);
     taken.map(|()| (key, now)).map_err(FailedBecause::Cooldown)
 }
 

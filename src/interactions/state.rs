@@ -2,13 +2,17 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 use tokio::sync::OnceCell;
 
 use super::{
     config::CommandConfig,
+    ids::CommandIds,
     limits::{CommandNumber, Key, Limits},
     routes::Routes,
     typing::Typing,
@@ -31,7 +35,11 @@ pub(crate) struct CommandState {
     pub(crate) config: CommandConfig,
     pub(crate) services: Arc<CallServices>,
     pub(crate) typing: Typing,
+    /// The ids of the commands at Discord.
+    pub(super) ids: CommandIds,
     routes: RwLock<Arc<Routes>>,
+    /// The number of the next command.
+    next_number: AtomicUsize,
     limits: Mutex<Limits>,
     application: OnceCell<Application>,
     /// Whether the commands have been compared with Discord's because one was used that the bot does not have.
@@ -46,12 +54,19 @@ impl CommandState {
             config,
             services: Arc::new(services),
             typing: Typing::default(),
+            ids: CommandIds::default(),
+            next_number: AtomicUsize::new(routes.entries().len()),
             routes: RwLock::new(Arc::new(routes)),
             limits: Mutex::default(),
             application: OnceCell::new(),
             is_drift_checked: AtomicBool::new(false),
             http: OnceLock::new(),
         }
+    }
+
+    /// The number of a command that is added while the bot runs.
+    pub(super) fn new_number(&self) -> CommandNumber {
+        self.next_number.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Sets the REST client. A bot runs once, so that it is set once.

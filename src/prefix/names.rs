@@ -76,16 +76,11 @@ impl Names {
         let candidates = self.by_first.get(words.first()?)?.iter();
         let fitting = candidates.filter_map(|(name, number)| {
             let entry = routes.entries().get(*number)?;
-            (is_here(entry, guild) && words.starts_with(name)).then_some((
-                name.len(),
-                !entry.guilds.is_empty(),
-                *number,
-                entry,
-            ))
+            (is_here(entry, guild) && words.starts_with(name)).then_some((name.len(), !entry.guilds.is_empty(), entry))
         });
-        let (length, _, number, entry) = fitting.max_by_key(|(length, of_guild, ..)| (*length, *of_guild))?;
+        let (length, _, entry) = fitting.max_by_key(|(length, of_guild, _)| (*length, *of_guild))?;
         let depth = entry.path.len().saturating_sub(1);
-        Some((Route { entry: Arc::clone(entry), number, depth }, length))
+        Some((Route { entry: Arc::clone(entry), depth }, length))
     }
 
     /// For a line that calls no command: the name that it begins with, and the names that are like it, the nearest

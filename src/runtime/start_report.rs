@@ -7,8 +7,11 @@ use std::{
 
 use super::config::BotConfig;
 use crate::{
+    interactions::needed_permissions,
+    invite_link::invite_link,
+    model::ApplicationId,
     program::draw_progress,
-    state::{BotState, Identity, Phase},
+    state::{BotState, Phase},
 };
 
 /// The time between two looks at the shards.
@@ -43,7 +46,11 @@ pub(super) async fn report(config: Arc<BotConfig>) {
     if matches!(last, Phase::Ready) && shards > 0 {
         let guilds: usize = config.router.trackers.lock().values().map(|tracker| tracker.guilds().count()).sum();
         let total = state.registry.all().first().map_or(shards, |entry| entry.total);
-        tracing::info!("{}", finished(shards, total, guilds, started.elapsed(), state.identity.get()));
+        let link = state
+            .identity
+            .get()
+            .map(|identity| invite_link(ApplicationId::new(identity.application), needed_permissions(state), None));
+        tracing::info!("{}", finished(shards, total, guilds, started.elapsed(), link));
     }
 }
 
@@ -67,8 +74,8 @@ fn bar(ready: usize, shards: usize) -> String {
     format!("[{}{}] {ready} of {shards} shards are ready", "#".repeat(filled), ".".repeat(WIDTH - filled.min(WIDTH)))
 }
 
-/// The last line of the report. `shards`: those of this process, of `total`.
-fn finished(shards: u32, total: u32, guilds: usize, time: Duration, identity: Option<&Identity>) -> String {
+/// The last line of the report. `shards`: those of this process, of `total`. `link` invites the bot.
+fn finished(shards: u32, total: u32, guilds: usize, time: Duration, link: Option<String>) -> String {
     let time = time.as_secs_f64();
     let shards_are = match shards {
         1 if total == 1 => "the shard is".to_owned(),
@@ -76,13 +83,11 @@ fn finished(shards: u32, total: u32, guilds: usize, time: Duration, identity: Op
         _ => format!("{shards} of {total} shards are"),
     };
     let ready = format!("{shards_are} ready after {time:.1} s");
-    match identity {
+    match link {
         // Other processes may have the guilds.
-        Some(identity) if guilds == 0 && shards == total => format!(
-            "{ready}; the bot is in no guild yet, invite it with \
-             https://discord.com/oauth2/authorize?client_id={}&scope=bot+applications.commands",
-            identity.application
-        ),
+        Some(link) if guilds == 0 && shards == total => {
+            format!("{ready}; the bot is in no guild yet, invite it with {link}")
+        }
         _ => format!("{ready}; guilds: {guilds}"),
     }
 }
@@ -103,16 +108,16 @@ mod tests {
 
     #[test]
     fn a_bot_without_a_guild_gets_a_link() {
-        let identity = Identity { name: "Ping".into(), user: 1, application: 7 };
+        let link = || Some("https://invite".to_owned());
         let second = Duration::from_millis(1250);
         for (shards, total, guilds, text) in [
             (1, 1, 3, "the shard is ready after 1.2 s; guilds: 3"),
             (4, 4, 1, "all 4 shards are ready after 1.2 s; guilds: 1"),
             (2, 4, 0, "2 of 4 shards are ready after 1.2 s; guilds: 0"),
         ] {
-            assert_eq!(finished(shards, total, guilds, second, Some(&identity)), text);
+            assert_eq!(finished(shards, total, guilds, second, link()), text);
         }
-        let text = finished(1, 1, 0, second, Some(&identity));
-        assert!(text.contains("oauth2/authorize?client_id=7&scope=bot+applications.commands"), "{text}");
+        let text = finished(1, 1, 0, second, link());
+        assert!(text.ends_with("invite it with https://invite"), "{text}");
     }
 }

@@ -56,6 +56,8 @@ use crate::{
     gateway::Intents,
     model::{Application, ApplicationId},
     session::SessionSaving,
+    store::Values,
+    switches::Switches,
 };
 
 /// Whether the bot is starting, is ready, or has ended.
@@ -82,6 +84,12 @@ pub(crate) struct BotState {
     pub(crate) commands: OnceLock<Arc<dyn Any + Send + Sync>>,
     /// Whether the commands have been registered, or need not be.
     pub(crate) registered: watch::Sender<bool>,
+    /// How many handlers the user has added. Those of the library come after them.
+    pub(crate) own_handlers: OnceLock<usize>,
+    /// The store of values, once the bot runs.
+    pub(crate) values: OnceLock<Values>,
+    /// What is switched off.
+    pub(crate) switches: Switches,
     pub(crate) intents: Intents,
     /// The id of the bot's user: from the token, or else requested at the start.
     pub(crate) bot_id: OnceLock<u64>,
@@ -116,6 +124,9 @@ impl BotState {
             phase: watch::Sender::default(),
             commands: OnceLock::new(),
             registered: watch::Sender::new(true),
+            own_handlers: OnceLock::new(),
+            values: OnceLock::new(),
+            switches: Switches::default(),
             intents,
             bot_id: OnceLock::new(),
             identity: OnceLock::new(),

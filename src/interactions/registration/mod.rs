@@ -5,4 +5,4 @@ mod sync;
 
 pub(super) use self::compare::lines;
 pub use self::compare::{CommandDrift, Difference};
-pub(super) use self::sync::{drift, register, register_guild};
+pub(super) use self::sync::{Registered, drift, register, register_guild, registered};

@@ -6,12 +6,16 @@ use crate::{
         config::Registration,
         declared::{Declared, Scope},
     },
-    model::{ApplicationCommand, ApplicationId, CommandKind, CommandSpec, GuildId},
+    invite_link::invite_link,
+    model::{ApplicationCommand, ApplicationId, CommandKind, CommandSpec, GuildId, Permissions},
     rest::{ErrorCode, Http, HttpError},
 };
 
 /// Discord's commands of a scope.
-async fn registered(
+pub(crate) type Registered = (Scope, Vec<ApplicationCommand>);
+
+/// Reads Discord's commands of a scope.
+pub(crate) async fn registered(
     http: &Http,
     application: ApplicationId,
     scope: Scope,
@@ -51,7 +55,7 @@ pub(crate) async fn drift(
 }
 
 /// Makes Discord's commands those of the bot, in all scopes that the bot has commands in. `clean`: other scopes whose
-/// commands are deleted. A scope without differences is not written.
+/// commands are deleted. A scope without differences is not written. Returns Discord's commands of each scope.
 ///
 /// # Errors
 /// The first request that fails.
@@ -61,17 +65,18 @@ pub(crate) async fn register(
     declared: &Declared,
     registration: Registration,
     clean: Option<Scope>,
-) -> Result<(), HttpError> {
+) -> Result<Vec<Registered>, HttpError> {
+    let mut all = Vec::new();
     for (scope, commands) in &declared.scopes {
-        register_scope(http, application, *scope, commands, registration).await?;
+        all.push(register_scope(http, application, *scope, commands, registration).await?);
     }
     if let Some(scope) = clean.filter(|scope| !declared.scopes.contains_key(scope)) {
-        register_scope(http, application, scope, &[], registration).await?;
+        all.push(register_scope(http, application, scope, &[], registration).await?);
     }
-    Ok(())
+    Ok(all)
 }
 
-/// Makes the commands of one guild those of the bot.
+/// Makes the commands of one guild those of the bot. Returns Discord's commands of the guild.
 ///
 /// # Errors
 /// The first request that fails.
@@ -80,7 +85,7 @@ pub(crate) async fn register_guild(
     application: ApplicationId,
     declared: &Declared,
     guild: GuildId,
-) -> Result<(), HttpError> {
+) -> Result<Registered, HttpError> {
     let commands = declared.scopes.get(&Some(guild)).map_or(&[][..], Vec::as_slice);
     register_scope(http, application, Some(guild), commands, Registration::Sync).await
 }
@@ -91,7 +96,7 @@ async fn register_scope(
     scope: Scope,
     declared: &[CommandSpec],
     registration: Registration,
-) -> Result<(), HttpError> {
+) -> Result<Registered, HttpError> {
     let existing = match registered(http, application, scope).await {
         Ok(existing) => existing,
         Err(error) => return Err(explained(error, application, scope)),
@@ -107,7 +112,7 @@ async fn register_scope(
         }
     }
     if drift.is_empty() || registration == Registration::DryRun {
-        return Ok(());
+        return Ok((scope, existing));
     }
     let mut commands: Vec<CommandSpec> = declared.to_vec();
     let is_declared = |it: &ApplicationCommand| declared.iter().any(|one| one.kind == it.kind && one.name == it.name);
@@ -119,7 +124,7 @@ async fn register_scope(
     let written = write(http, application, scope, &commands).await;
     let written = written.map_err(|error| explained(error, application, scope))?;
     tracing::info!(commands = written.len(), guild = scope.map(GuildId::get), "the commands were written");
-    Ok(())
+    Ok((scope, written))
 }
 
 /// Logs what helps if the bot was invited without the scope `applications.commands`.
@@ -128,9 +133,8 @@ fn explained(error: HttpError, application: ApplicationId, scope: Scope) -> Http
         && refusal.code == ErrorCode::MISSING_ACCESS
     {
         tracing::error!(
-            "the bot may not have commands in the guild {guild}. Invite it again with this link: \
-             https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands&\
-             guild_id={guild}"
+            "the bot may not have commands in the guild {guild}. Invite it again with this link: {}",
+            invite_link(application, Permissions::empty(), scope)
         );
     }
     error

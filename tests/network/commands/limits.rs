@@ -85,3 +85,20 @@ async fn the_first_use_of_a_cooldown_reads_nothing_from_discord() {
     assert_eq!(reads(), 2);
     bot.stop().await;
 }
+
+#[tokio::test]
+async fn a_command_does_not_inherit_the_cooldown_of_one_that_was_removed() {
+    let world = World::start(|bot| bot.command(Command::slash("a", "A").run(|_| async { "a" }))).await;
+    let guild = world.sandbox.guild("Greenroom").id();
+    let commands = world.bot.guild_commands(guild);
+    for name in ["b", "c"] {
+        let cooldown = Cooldown::new(Scope::User, 1, Duration::from_secs(60));
+        let command = Command::slash(name, "With a cooldown").rules(|it| it.cooldown = Some(cooldown));
+        commands.add(command.run(|_| async { "used" })).await.unwrap();
+    }
+    assert_eq!(world.bob.uses(&world.general, "/b").await.unwrap().content, "used");
+    commands.remove("b").await.unwrap();
+    assert_eq!(world.bob.uses(&world.general, "/c").await.unwrap().content, "used");
+    assert!(world.bob.uses(&world.general, "/c").await.unwrap().content.starts_with("This was used too often."));
+    world.bot.stop().await;
+}

@@ -14,6 +14,8 @@ mod prefix;
 mod prefix_hostile;
 mod registration;
 mod response;
+mod stored;
+mod switching;
 mod written;
 
 use std::{sync::Arc, time::Duration};

@@ -71,18 +71,22 @@ impl BotHandle {
     fn check_feature(&self, feature: &Feature) -> Result<()> {
         let state = self.state();
         let services = state.services.get().ok_or(Error::NotRunning)?;
-        let (name, known, is_named): (_, Vec<String>, fn(&str, &str) -> bool) = match feature {
+        let (name, known): (_, Vec<String>) = match feature {
             Feature::Handler(name) => {
                 let own = state.own_handlers.get().copied().unwrap_or_default();
-                (name, services.handlers.iter().take(own).map(|it| it.name.to_owned()).collect(), is_handler)
+                (name, services.handlers.iter().take(own).map(|it| it.name.to_owned()).collect())
             }
             Feature::Command(name) => {
                 let routes = commands_of(state).map(|commands| commands.routes());
                 let entries = routes.iter().flat_map(|routes| routes.entries());
-                (name, entries.map(|entry| entry.name()).collect(), is_command)
+                (name, entries.map(|entry| entry.name()).collect())
             }
         };
-        if known.iter().any(|it| is_named(name, it)) {
+        let is_known = match feature {
+            Feature::Handler(name) => known.iter().any(|it| is_handler(name, it)),
+            Feature::Command(name) => known.iter().any(|it| is_command(name, it)),
+        };
+        if is_known {
             return Ok(());
         }
         Err(Error::UnknownFeature { name: name.clone(), known: known.join(", ") })

@@ -9,6 +9,7 @@ mod options;
 mod own_sandbox;
 mod run;
 mod state_directory;
+mod tasks;
 
 use std::{
     fmt,
@@ -535,12 +536,16 @@ impl Bot {
             #[cfg(feature = "sandbox")]
             failures: self.failures,
         };
+        let handlers = Arc::clone(&receivers.list);
+        let executor = KeyedExecutor::new(receivers, runtime.clone(), self.executor, Arc::clone(&state));
+        let contexts = ContextFactory::new(services, handle.clone());
+        tasks::start_tasks(&handlers, self.clock, contexts.clone(), executor.clone(), &handle, &state)?;
         let router = RouterSpec {
-            executor: KeyedExecutor::new(receivers, runtime.clone(), self.executor, Arc::clone(&state)),
+            executor,
             shared,
             order: self.executor.order,
             interests: Arc::clone(&interests),
-            contexts: ContextFactory::new(services, handle),
+            contexts,
             state: Arc::clone(&state),
             trackers: GuildTrackers::default(),
             holdback: CurrentHoldback::default(),

@@ -1,0 +1,75 @@
+//! The tasks of [`Bot`].
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::Bot;
+use crate::{
+    context::ContextFactory,
+    dispatch::{KeyedExecutor, Receiver},
+    error::Result,
+    handle::BotHandle,
+    handler::{EventHandler, HasInterests, Interests, Part},
+    state::BotState,
+    task::{FoundTask, IntoTask, Task, TaskRunner, Tasks},
+};
+
+impl HasInterests for Task {}
+
+/// A task is a handler with one task and no events.
+#[async_trait]
+impl EventHandler for Task {
+    fn name(&self) -> &'static str {
+        "task"
+    }
+
+    fn interests(&self) -> Interests {
+        Interests::NOTHING
+    }
+
+    fn tasks(&self) -> Option<&dyn Tasks> {
+        Some(self)
+    }
+}
+
+impl Bot {
+    /// Adds a task: a function with `#[task]`, or a [`Task`]. Types with `#[handlers]` bring their tasks along. See
+    /// [`task`](mod@crate::task).
+    pub fn task<M>(mut self, task: impl IntoTask<M>) -> Self {
+        self.handlers.push(Receiver::Handler(Part::whole(Arc::new(task.into_task()))));
+        self
+    }
+}
+
+/// Lets the tasks of the handlers run, once the bot is ready.
+///
+/// # Errors
+/// As [`TaskRunner::new`].
+pub(super) fn start_tasks(
+    handlers: &[Receiver],
+    clock: crate::clock::Clock,
+    contexts: ContextFactory,
+    executor: KeyedExecutor,
+    bot: &BotHandle,
+    state: &BotState,
+) -> Result<()> {
+    let mut found = Vec::new();
+    for (handler, receiver) in handlers.iter().enumerate() {
+        let specs = receiver.handler().and_then(|part| part.get().tasks()).map(Tasks::specs).unwrap_or_default();
+        let handler_name = receiver.name();
+        found.extend(specs.into_iter().map(|spec| FoundTask { handler, handler_name, spec }));
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    let runtime = executor.runtime().clone();
+    let caller = Box::new(move |handler, task, ctx| -> futures_util::future::BoxFuture<'static, bool> {
+        Box::pin(executor.run_task(handler, task, ctx))
+    });
+    let runner = Arc::new(TaskRunner::new(found, clock, contexts, caller)?);
+    // A bot runs once, so that they have not been set before.
+    let _ = state.tasks.set(Arc::clone(&runner) as Arc<_>);
+    runner.start(bot, &runtime);
+    Ok(())
+}

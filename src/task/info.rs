@@ -1,0 +1,58 @@
+//! [`TaskInfo`], and the methods of [`BotHandle`] that concern tasks.
+
+use std::sync::Arc;
+
+use super::runner::TaskRunner;
+use crate::{
+    error::{Error, Result},
+    handle::BotHandle,
+    model::Timestamp,
+};
+
+/// A task of a running bot, from [`BotHandle::tasks`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TaskInfo {
+    /// The name, as in logs: `App.welcome.birthdays`.
+    pub name: Arc<str>,
+    /// When it is due next. `None` while it runs, before the bot is ready, after the bot has begun to stop, and in a
+    /// process of the bot that does not run it.
+    pub next: Option<Timestamp>,
+    /// How many runs have ended, with those that failed.
+    pub runs: u64,
+    /// How many runs have failed: with an error, with a panic, or because the bot ended first.
+    pub failures: u64,
+    /// Whether it runs at present.
+    pub is_running: bool,
+}
+
+impl BotHandle {
+    fn task_runner(&self) -> Option<Arc<TaskRunner>> {
+        self.state().tasks.get().cloned().and_then(|it| it.downcast().ok())
+    }
+
+    /// The tasks of the bot, in the order in which they were added. Empty before the bot runs.
+    #[must_use]
+    pub fn tasks(&self) -> Vec<TaskInfo> {
+        self.task_runner().map(|runner| runner.infos()).unwrap_or_default()
+    }
+
+    /// Runs a task now, whatever its due times are, also in a process that does not run it otherwise. If it runs
+    /// already, this run follows. Resolves when the run has ended, also if it failed: that is reported as for every
+    /// run, and counted in [`TaskInfo::failures`].
+    ///
+    /// `name` is the whole name (`App.welcome.birthdays`), or the last part of it (`birthdays`) if no other task ends
+    /// in it.
+    ///
+    /// # Errors
+    /// [`Error::Option`] if there is no task of this name: the message lists all. [`Error::NotRunning`] before the bot
+    /// runs, and once it stops.
+    pub async fn run_task(&self, name: &str) -> Result<()> {
+        if *self.state().stopping.borrow() || self.state().services.get().is_none() {
+            return Err(Error::NotRunning);
+        }
+        let none = || "the bot has no tasks; add one with `.task(..)`, or `#[task]` in `#[handlers]`".to_owned();
+        let runner = self.task_runner().ok_or_else(|| Error::Option { option: "task", reason: none() })?;
+        runner.run_now(name, self.clone()).await
+    }
+}

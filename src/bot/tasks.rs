@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures_util::future::BoxFuture;
 
 use super::Bot;
 use crate::{
+    clock::Clock,
     context::ContextFactory,
     dispatch::{KeyedExecutor, Receiver},
     error::Result,
     handle::BotHandle,
     handler::{EventHandler, HasInterests, Interests, Part},
     state::BotState,
-    task::{FoundTask, IntoTask, Task, TaskRunner, Tasks},
+    task::{FoundTask, IntoTask, RunningTasks, Task, TaskContext, TaskList, TaskRunner, Tasks},
 };
 
 impl HasInterests for Task {}
@@ -45,10 +47,10 @@ impl Bot {
 /// Lets the tasks of the handlers run, once the bot is ready.
 ///
 /// # Errors
-/// As [`TaskRunner::new`].
+/// As [`TaskList::new`].
 pub(super) fn start_tasks(
     handlers: &[Receiver],
-    clock: crate::clock::Clock,
+    clock: Clock,
     contexts: ContextFactory,
     executor: KeyedExecutor,
     bot: &BotHandle,
@@ -64,12 +66,13 @@ pub(super) fn start_tasks(
         return Ok(());
     }
     let runtime = executor.runtime().clone();
-    let caller = Box::new(move |handler, task, ctx| -> futures_util::future::BoxFuture<'static, bool> {
+    let caller = Box::new(move |handler: usize, task: u16, ctx: TaskContext| -> BoxFuture<'static, bool> {
         Box::pin(executor.run_task(handler, task, ctx))
     });
-    let runner = Arc::new(TaskRunner::new(found, clock, contexts, caller)?);
+    let list = TaskList::new(found)?;
+    let runner = Arc::new(TaskRunner { list: list.clone(), clock, contexts, caller });
     // A bot runs once, so that they have not been set before.
-    let _ = state.tasks.set(Arc::clone(&runner) as Arc<_>);
+    let _ = state.tasks.set(Arc::new(RunningTasks { list, runner: Arc::downgrade(&runner) }));
     runner.start(bot, &runtime);
     Ok(())
 }

@@ -49,13 +49,13 @@ impl Cron {
 mod tests {
     use super::*;
 
-    /// The next times as the library writes them.
+    /// The next times, in UTC, to the minute.
     fn times(expression: &str, zone: &str, after: &str, count: usize) -> Vec<String> {
         let (cron, mut time) = (Cron::new(expression, zone).unwrap(), after.parse().unwrap());
         let mut times = Vec::new();
         for _ in 0..count {
             time = cron.after(time).unwrap();
-            times.push(time.to_string());
+            times.push(time.to_string().chars().take(16).collect());
         }
         times
     }
@@ -80,12 +80,12 @@ mod tests {
     fn a_time_that_the_clock_skips_is_left_out_and_one_that_it_shows_twice_is_due_twice() {
         // Berlin: 29 March 2026, 02:00 becomes 03:00; 25 October 2026, 03:00 becomes 02:00.
         let found = times("30 2 * * *", "Europe/Berlin", "2026-03-28T00:00:00Z", 2);
-        assert_eq!(found, ["2026-03-28T01:30:00+00:00", "2026-03-30T00:30:00+00:00"]);
+        assert_eq!(found, ["2026-03-28T01:30", "2026-03-30T00:30"]);
         let found = times("30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", 3);
-        assert_eq!(found, ["2026-10-25T00:30:00+00:00", "2026-10-25T01:30:00+00:00", "2026-10-26T01:30:00+00:00"]);
+        assert_eq!(found, ["2026-10-25T00:30", "2026-10-25T01:30", "2026-10-26T01:30"]);
         // Other times of these days are due once, at the time of day that the clock shows.
         let found = times("0 9 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", 1);
-        assert_eq!(found, ["2026-03-29T07:00:00+00:00"]);
+        assert_eq!(found, ["2026-03-29T07:00"]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! [`TaskInfo`], and the methods of [`BotHandle`] that concern tasks.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
-use super::runner::TaskRunner;
+use super::{list::TaskList, runner::TaskRunner};
 use crate::{
     error::{Error, Result},
     handle::BotHandle,
@@ -26,15 +26,21 @@ pub struct TaskInfo {
     pub is_running: bool,
 }
 
+/// What the state of a bot holds of its tasks. The runner holds the state, so that it is not held in turn.
+pub(crate) struct RunningTasks {
+    pub(crate) list: TaskList,
+    pub(crate) runner: Weak<TaskRunner>,
+}
+
 impl BotHandle {
-    fn task_runner(&self) -> Option<Arc<TaskRunner>> {
+    fn running_tasks(&self) -> Option<Arc<RunningTasks>> {
         self.state().tasks.get().cloned().and_then(|it| it.downcast().ok())
     }
 
     /// The tasks of the bot, in the order in which they were added. Empty before the bot runs.
     #[must_use]
     pub fn tasks(&self) -> Vec<TaskInfo> {
-        self.task_runner().map(|runner| runner.infos()).unwrap_or_default()
+        self.running_tasks().map(|tasks| tasks.list.infos()).unwrap_or_default()
     }
 
     /// Runs a task now, whatever its due times are, also in a process that does not run it otherwise. If it runs
@@ -51,8 +57,8 @@ impl BotHandle {
         if *self.state().stopping.borrow() || self.state().services.get().is_none() {
             return Err(Error::NotRunning);
         }
-        let none = || "the bot has no tasks; add one with `.task(..)`, or `#[task]` in `#[handlers]`".to_owned();
-        let runner = self.task_runner().ok_or_else(|| Error::Option { option: "task", reason: none() })?;
-        runner.run_now(name, self.clone()).await
+        let none = || "the bot has no tasks; add one with `.task(..)`, or with `#[task]` in `#[handlers]`".to_owned();
+        let tasks = self.running_tasks().ok_or_else(|| Error::Option { option: "task", reason: none() })?;
+        tasks.runner.upgrade().ok_or(Error::NotRunning)?.run_now(name, self.clone()).await
     }
 }

@@ -5,7 +5,7 @@
 //! [`Bot::task`](crate::Bot::task).
 //!
 //! ```
-//! # #[cfg(feature = "cron")] {
+//! # #[cfg(all(feature = "cron", feature = "macros"))] {
 //! use std::time::Duration;
 //!
 //! use greenroom::prelude::*;
@@ -35,7 +35,7 @@
 //! }
 //!
 //! let built = Task::every("count", Duration::from_secs(60), |ctx| async move {
-//!     println!("{} guilds", ctx.cache().guild_count());
+//!     println!("{} shards", ctx.bot().shards().len());
 //!     Ok(())
 //! });
 //! # let _ =
@@ -82,11 +82,11 @@ mod context;
 #[cfg(feature = "cron")]
 mod cron;
 mod info;
+mod list;
 mod runner;
 mod schedule;
 mod spec;
 
-pub(crate) use self::runner::{FoundTask, TaskRunner};
 #[doc(hidden)]
 pub use self::{
     built::{Built, DescribedTask, FreeTask},
@@ -96,4 +96,9 @@ pub use self::{
     built::{IntoTask, Task},
     context::TaskContext,
     info::TaskInfo,
+};
+pub(crate) use self::{
+    info::RunningTasks,
+    list::{FoundTask, TaskList},
+    runner::TaskRunner,
 };

@@ -1,18 +1,14 @@
 //! [`TaskRunner`]: runs the tasks of a bot when they are due.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use tokio::{runtime::Handle as RuntimeHandle, sync::Mutex as RunLock};
+use tokio::runtime::Handle as RuntimeHandle;
 
 use super::{
     context::TaskContext,
-    info::TaskInfo,
-    schedule::{Moment, Schedule},
-    spec::TaskSpec,
+    list::{Entry, TaskList},
+    schedule::Moment,
 };
 use crate::{
     clock::Clock,
@@ -33,100 +29,24 @@ fn runs_here(state: &BotState) -> bool {
     state.registry.get(0).is_some()
 }
 
-/// A task of a running bot.
-struct Entry {
-    name: Arc<str>,
-    schedule: Schedule,
-    at_start: bool,
-    each_process: bool,
-    /// The index of the handler, and the id of the task in it.
-    code: (usize, u16),
-    next: Mutex<Option<Timestamp>>,
-    runs: AtomicU64,
-    failures: AtomicU64,
-    is_running: AtomicBool,
-    /// Held by the run: there is one at a time.
-    lock: RunLock<()>,
-}
-
-impl Entry {
-    fn set_next(&self, next: Option<Moment>) {
-        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = next.map(|next| next.wall);
-    }
-
-    fn info(&self) -> TaskInfo {
-        TaskInfo {
-            name: Arc::clone(&self.name),
-            next: *self.next.lock().unwrap_or_else(PoisonError::into_inner),
-            runs: self.runs.load(Ordering::Relaxed),
-            failures: self.failures.load(Ordering::Relaxed),
-            is_running: self.is_running.load(Ordering::Relaxed),
-        }
-    }
-}
-
-/// Runs the tasks of a bot when they are due.
+/// Runs the tasks of a bot when they are due. It ends with the bot: the state of the bot does not hold it.
 pub(crate) struct TaskRunner {
-    entries: Vec<Arc<Entry>>,
-    clock: Clock,
-    contexts: ContextFactory,
-    caller: Box<TaskCaller>,
-}
-
-/// A task with the handler that it belongs to.
-pub(crate) struct FoundTask {
-    /// The index of the handler.
-    pub(crate) handler: usize,
-    /// Its name.
-    pub(crate) handler_name: &'static str,
-    pub(crate) spec: TaskSpec,
+    pub(crate) list: TaskList,
+    pub(crate) clock: Clock,
+    pub(crate) contexts: ContextFactory,
+    pub(crate) caller: Box<TaskCaller>,
 }
 
 impl TaskRunner {
-    /// # Errors
-    /// [`Error::Option`]: a period, a cron expression or a zone that is wrong, and two tasks of one name.
-    pub(crate) fn new(
-        tasks: Vec<FoundTask>,
-        clock: Clock,
-        contexts: ContextFactory,
-        caller: Box<TaskCaller>,
-    ) -> Result<Self> {
-        let refused = |reason| Error::Option { option: "task", reason };
-        let mut entries: Vec<Arc<Entry>> = Vec::with_capacity(tasks.len());
-        for FoundTask { handler, handler_name, spec } in tasks {
-            let name = spec.full_name(handler_name);
-            if entries.iter().any(|entry| *entry.name == *name) {
-                let reason = format!(
-                    "two tasks have the name `{name}`; give one of them another, or make its type a field of a struct \
-                     with `#[derive(EventHandler)]`"
-                );
-                return Err(refused(reason));
-            }
-            let schedule =
-                Schedule::new(&spec.when).map_err(|reason| refused(format!("the task `{name}`: {reason}")))?;
-            entries.push(Arc::new(Entry {
-                name: name.into(),
-                schedule,
-                at_start: spec.at_start,
-                each_process: spec.each_process,
-                code: (handler, spec.id),
-                next: Mutex::default(),
-                runs: AtomicU64::new(0),
-                failures: AtomicU64::new(0),
-                is_running: AtomicBool::new(false),
-                lock: RunLock::default(),
-            }));
-        }
-        Ok(Self { entries, clock, contexts, caller })
-    }
-
     /// Starts to wait for the due times, once the bot is ready, until it stops.
     pub(crate) fn start(self: &Arc<Self>, bot: &BotHandle, runtime: &RuntimeHandle) {
-        for entry in &self.entries {
+        for entry in self.list.entries() {
             let (runner, entry, bot) = (Arc::clone(self), Arc::clone(entry), bot.clone());
             runtime.spawn(async move {
                 if bot.ready().await.is_ok() {
                     runner.keep_time(&entry, &bot).await;
+                    // It may be due no more, and can still be run by hand.
+                    bot.stopping().await;
                     entry.set_next(None);
                 }
             });
@@ -160,20 +80,19 @@ impl TaskRunner {
         }
     }
 
-    /// Makes a run, after the one that may be under way.
+    /// Makes a run, after the one that may be under way. None begins once the bot stops.
     async fn run(&self, entry: &Entry, state: &BotState, scheduled: Timestamp) {
         let _lock = entry.lock.lock().await;
+        if *state.stopping.borrow() {
+            return;
+        }
         let (handler, task) = entry.code;
         let shard = state.registry.all().first().map_or(0, |shard| shard.id);
         let context = self.contexts.context(shard, CallTag::TASK.with_handler(handler));
         let context = TaskContext::new(context, Arc::clone(&entry.name), scheduled, self.clock.clone());
-        entry.is_running.store(true, Ordering::Relaxed);
+        entry.run_begins();
         let is_ok = (self.caller)(handler, task, context).await;
-        if !is_ok {
-            entry.failures.fetch_add(1, Ordering::Relaxed);
-        }
-        entry.runs.fetch_add(1, Ordering::Relaxed);
-        entry.is_running.store(false, Ordering::Relaxed);
+        entry.run_ended(is_ok);
     }
 
     /// Runs a task now, and resolves when the run has ended.
@@ -181,7 +100,7 @@ impl TaskRunner {
     /// # Errors
     /// [`Error::Option`] if there is no such task, or several; [`Error::NotRunning`].
     pub(super) async fn run_now(self: Arc<Self>, name: &str, bot: BotHandle) -> Result<()> {
-        let entry = Arc::clone(self.find(name)?);
+        let entry = Arc::clone(self.list.find(name)?);
         let runtime = bot.state().runtime.get().ok_or(Error::NotRunning)?.clone();
         // In a task of its own, so that the run ends and is counted even if the caller does not wait for it.
         let run = runtime.spawn(async move {
@@ -189,25 +108,5 @@ impl TaskRunner {
             self.run(&entry, bot.state(), scheduled).await;
         });
         run.await.map_err(|_| Error::NotRunning)
-    }
-
-    /// The task with this name, or with this name after that of its handler.
-    fn find(&self, name: &str) -> Result<&Arc<Entry>> {
-        if let Some(entry) = self.entries.iter().find(|entry| &*entry.name == name) {
-            return Ok(entry);
-        }
-        let is_meant = |entry: &&Arc<Entry>| entry.name.rsplit_once('.').is_some_and(|(_, method)| method == name);
-        let mut found = self.entries.iter().filter(is_meant);
-        let names = || self.entries.iter().map(|entry| format!("`{}`", entry.name)).collect::<Vec<_>>().join(", ");
-        let reason = match (found.next(), found.next()) {
-            (Some(entry), None) => return Ok(entry),
-            (Some(_), Some(_)) => format!("several tasks end in `{name}`; write the whole name: {}", names()),
-            (None, _) => format!("there is no task `{name}`; the tasks are {}", names()),
-        };
-        Err(Error::Option { option: "task", reason })
-    }
-
-    pub(super) fn infos(&self) -> Vec<TaskInfo> {
-        self.entries.iter().map(|entry| entry.info()).collect()
     }
 }

@@ -285,7 +285,7 @@ async fn tick(ctx: &TaskContext) -> HandlerResult {
 }
 
 #[task(every = "1h")]
-async fn plain() -> greenroom::handler::HandlerResult {
+async fn plain() -> HandlerResult {
     Ok(())
 }
 
@@ -320,6 +320,8 @@ async fn a_run_has_a_call_of_its_own_and_sleeps_by_the_clock_of_the_bot() {
     world.sandbox.advance(2 * HOUR);
     eventually(|| info(&world.bot, "Reads.read").runs == 1).await;
     world.bot.stop().await;
+    // Nothing keeps the handlers of a bot that has ended.
+    eventually(|| Arc::strong_count(&read) == 1).await;
 }
 
 /// The error of a bot with these tasks.

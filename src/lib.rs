@@ -99,7 +99,7 @@
 //! | `context` | [`Context`] | what a handler gets beside its event |
 //! | `lookup` | | reads objects from the cache, or over HTTP |
 //! | [`command`](mod@command) | | commands, components and modals, as data and as types |
-//! | [`task`](mod@task) | [`TaskContext`](task::TaskContext), [`Task`](task::Task) | runs in periods and by cron expressions |
+//! | [`task`](mod@task) | | tasks, which run in periods and by cron expressions |
 //! | [`handler`] | | the trait `EventHandler`, and the calls of its methods |
 //! | `identify` | [`gate`] | permits to identify: queue, daily budget, gate between processes |
 //! | `shard` | | one connection: actor, socket, heartbeat, decoding |

@@ -8,7 +8,6 @@ use std::sync::{
 use tokio::sync::Mutex as RunLock;
 
 use super::{
-    info::TaskInfo,
     schedule::{Moment, Schedule},
     spec::TaskSpec,
 };
@@ -24,6 +23,23 @@ pub(crate) struct FoundTask {
     /// Its name.
     pub(crate) handler_name: &'static str,
     pub(crate) spec: TaskSpec,
+}
+
+/// A task of a running bot, from [`BotHandle::tasks`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TaskInfo {
+    /// The name, as in logs: `App.welcome.birthdays`.
+    pub name: Arc<str>,
+    /// When it is due next. `None` while it runs, before the bot is ready, after the bot has begun to stop, and in a
+    /// process of the bot that does not run it.
+    pub next: Option<Timestamp>,
+    /// How many runs have ended, with those that failed.
+    pub runs: u64,
+    /// How many runs have failed: with an error, with a panic, or because the bot ended first.
+    pub failures: u64,
+    /// Whether it runs at present.
+    pub is_running: bool,
 }
 
 /// A task of a running bot.

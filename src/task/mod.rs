@@ -81,7 +81,7 @@ mod built;
 mod context;
 #[cfg(feature = "cron")]
 mod cron;
-mod info;
+mod handle;
 mod list;
 mod runner;
 mod schedule;
@@ -95,10 +95,10 @@ pub use self::{
 pub use self::{
     built::{IntoTask, Task},
     context::TaskContext,
-    info::TaskInfo,
+    list::TaskInfo,
 };
 pub(crate) use self::{
-    info::RunningTasks,
+    handle::RunningTasks,
     list::{FoundTask, TaskList},
     runner::TaskRunner,
 };

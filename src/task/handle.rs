@@ -1,30 +1,15 @@
-//! [`TaskInfo`], and the methods of [`BotHandle`] that concern tasks.
+//! The methods of [`BotHandle`] that concern tasks.
 
 use std::sync::{Arc, Weak};
 
-use super::{list::TaskList, runner::TaskRunner};
+use super::{
+    list::{TaskInfo, TaskList},
+    runner::TaskRunner,
+};
 use crate::{
     error::{Error, Result},
     handle::BotHandle,
-    model::Timestamp,
 };
-
-/// A task of a running bot, from [`BotHandle::tasks`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TaskInfo {
-    /// The name, as in logs: `App.welcome.birthdays`.
-    pub name: Arc<str>,
-    /// When it is due next. `None` while it runs, before the bot is ready, after the bot has begun to stop, and in a
-    /// process of the bot that does not run it.
-    pub next: Option<Timestamp>,
-    /// How many runs have ended, with those that failed.
-    pub runs: u64,
-    /// How many runs have failed: with an error, with a panic, or because the bot ended first.
-    pub failures: u64,
-    /// Whether it runs at present.
-    pub is_running: bool,
-}
 
 /// What the state of a bot holds of its tasks. The runner holds the state, so that it is not held in turn.
 pub(crate) struct RunningTasks {

@@ -422,7 +422,7 @@ impl Bot {
     fn build(
         mut self,
         place: &StatePlace,
-        handle: BotHandle,
+        handle: &BotHandle,
         state: Arc<BotState>,
         runtime: RuntimeHandle,
     ) -> Result<BotConfig> {
@@ -539,7 +539,7 @@ impl Bot {
         let handlers = Arc::clone(&receivers.list);
         let executor = KeyedExecutor::new(receivers, runtime.clone(), self.executor, Arc::clone(&state));
         let contexts = ContextFactory::new(services, handle.clone());
-        tasks::start_tasks(&handlers, self.clock, contexts.clone(), executor.clone(), &handle, &state)?;
+        tasks::start_tasks(&handlers, self.clock, contexts.clone(), executor.clone(), handle, &state)?;
         let router = RouterSpec {
             executor,
             shared,
@@ -631,7 +631,7 @@ async fn run_at(
     let mut signals = Signals::new(bot.handle_signals);
     // A bot with a session store resumes its sessions at the next start.
     let resumable = bot.store.is_some();
-    let mut running = Runtime::start(bot.build(place, handle.clone(), state, runtime)?, requests)?;
+    let mut running = Runtime::start(bot.build(place, &handle, state, runtime)?, requests)?;
     tokio::select! {
         result = running.ended() => return result,
         () = signals.next() => tracing::info!("received a signal: stopping the bot; another signal aborts it"),

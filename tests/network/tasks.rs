@@ -1,5 +1,7 @@
 //! Tasks of a bot on a sandbox, whose clock is moved.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are tests")]
+
 use std::{
     sync::{
         Arc, Mutex,

@@ -17,8 +17,9 @@ impl KeyedExecutor {
     pub(crate) fn run_task(&self, handler: usize, task: u16, ctx: TaskContext) -> impl Future<Output = bool> + use<> {
         let inner = Arc::clone(&self.0);
         inner.depth().fetch_add(1, Ordering::SeqCst);
-        let input = HandlerInput::Task { task, ctx: Box::new(ctx.clone()) };
-        let invocation = Invocation { context: (*ctx).clone(), input, ticket: None, return_path: None };
+        let context = (*ctx).clone();
+        let input = HandlerInput::Task { task, ctx: Box::new(ctx) };
+        let invocation = Invocation { context, input, ticket: None, return_path: None };
         let run = self.0.runtime.spawn(async move {
             let (mut ended, mut slot) = (inner.ended.subscribe(), inner.caller.slot());
             let on_wait = || inner.watchdog.handler_waits();

@@ -17,11 +17,13 @@ use crate::{
     task::{FoundTask, IntoTask, RunningTasks, Task, TaskContext, TaskList, TaskRunner, Tasks},
 };
 
-impl HasInterests for Task {}
+/// A handler with one task and no events.
+struct SingleTask(Task);
 
-/// A task is a handler with one task and no events.
+impl HasInterests for SingleTask {}
+
 #[async_trait]
-impl EventHandler for Task {
+impl EventHandler for SingleTask {
     fn name(&self) -> &'static str {
         "task"
     }
@@ -31,7 +33,7 @@ impl EventHandler for Task {
     }
 
     fn tasks(&self) -> Option<&dyn Tasks> {
-        Some(self)
+        Some(&self.0)
     }
 }
 
@@ -39,7 +41,7 @@ impl Bot {
     /// Adds a task: a function with `#[task]`, or a [`Task`]. Types with `#[handlers]` bring their tasks along. See
     /// [`task`](mod@crate::task).
     pub fn task<M>(mut self, task: impl IntoTask<M>) -> Self {
-        self.handlers.push(Receiver::Handler(Part::whole(Arc::new(task.into_task()))));
+        self.handlers.push(Receiver::Handler(Part::whole(Arc::new(SingleTask(task.into_task())))));
         self
     }
 }

@@ -11,7 +11,8 @@ use greenroom::command::{
 use greenroom::event::MemberAdd;
 use greenroom::handler::{EventHandler, HandlerResult};
 use greenroom::model::{Attachment, Channel, Message, Role, UserId};
-use greenroom::{Context, handlers};
+use greenroom::task::TaskContext;
+use greenroom::{Bot, Context, handlers, task};
 
 #[derive(Choice)]
 enum Size {

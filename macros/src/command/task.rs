@@ -193,7 +193,14 @@ fn check_signature(signature: &Signature, errors: &mut Errors) -> bool {
 
 /// The call as a boxed future. A return type that is not written as `HandlerResult` is checked at its place.
 fn call(signature: &Signature, target: &TokenStream, takes_context: bool) -> TokenStream {
-    let context = takes_context.then(|| quote!(__ctx));
+    // At the place of the parameter, so that another type is reported there.
+    let context = signature.inputs.last().filter(|_| takes_context).map(|parameter| {
+        let place = match parameter {
+            FnArg::Typed(parameter) => parameter.ty.span(),
+            FnArg::Receiver(receiver) => receiver.span(),
+        };
+        Ident::new("__ctx", Span::call_site().located_at(place))
+    });
     let (ty, at) = match &signature.output {
         ReturnType::Type(_, ty) => (ty.to_token_stream(), ty.span()),
         ReturnType::Default => (quote!(()), signature.ident.span()),

@@ -25,7 +25,7 @@ pub(crate) struct FoundTask {
     pub(crate) spec: TaskSpec,
 }
 
-/// A task of a running bot, from [`BotHandle::tasks`].
+/// A task of a running bot, from [`BotHandle::tasks`](crate::BotHandle::tasks).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TaskInfo {

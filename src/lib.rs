@@ -56,6 +56,7 @@
 //! |---|---|
 //! | handle events | [`EventHandler`](handler::EventHandler), [`event`] |
 //! | make commands, buttons, menus and forms | [`command`](mod@command), [`macro@command`], [`handlers`] |
+//! | run code every hour, or each day at nine | [`task`](mod@task) |
 //! | register commands | [`Bot::registration`], [`Registration`] |
 //! | set an option | [`Bot`], with all defaults |
 //! | control a running bot, from anywhere | [`BotHandle`] |
@@ -98,6 +99,7 @@
 //! | `context` | [`Context`] | what a handler gets beside its event |
 //! | `lookup` | | reads objects from the cache, or over HTTP |
 //! | [`command`](mod@command) | | commands, components and modals, as data and as types |
+//! | [`task`](mod@task) | | tasks, which run in periods and by cron expressions |
 //! | [`handler`] | | the trait `EventHandler`, and the calls of its methods |
 //! | `identify` | [`gate`] | permits to identify: queue, daily budget, gate between processes |
 //! | `shard` | | one connection: actor, socket, heartbeat, decoding |
@@ -129,7 +131,7 @@
 //! | `Modal` | `Modal` | [`derive@Modal`](command::Modal) |
 //! | `MessageCollector` | `wait_for` | [`Context::wait_for`], [`Collector`] |
 //! | `ShardManager` | `AutoShardedClient` | [`BotHandle`], [`Sharding`] |
-//! | `tokio::spawn` | `@tasks.loop` | `tokio::spawn`, with [`BotHandle::stopping`] |
+//! | `tokio::spawn` | `@tasks.loop` | `#[task]`: see [`task`](mod@task) |
 //!
 //! [wait]: command::SentReply::await_component
 
@@ -168,6 +170,7 @@ mod handle;
 mod context;
 mod lookup;
 pub mod command;
+pub mod task;
 pub mod handler;
 mod identify;
 mod shard;
@@ -199,7 +202,7 @@ struct Readme;
 
 pub use async_trait::async_trait;
 #[cfg(feature = "macros")]
-pub use greenroom_macros::{command, event_handler, handlers, main, test};
+pub use greenroom_macros::{command, event_handler, handlers, main, task, test};
 
 #[cfg(feature = "cache")]
 pub use self::bot::LoadMembers;
@@ -230,7 +233,7 @@ pub mod prelude {
     #[cfg(feature = "cache")]
     pub use crate::LoadMembers;
     #[cfg(feature = "macros")]
-    pub use greenroom_macros::{command, event_handler, handlers};
+    pub use greenroom_macros::{command, event_handler, handlers, task};
 
     #[cfg(feature = "macros")]
     pub use crate::command::Options;
@@ -251,5 +254,6 @@ pub mod prelude {
             ReactionEmoji, Role, RoleId, Select, SelectOption, TextInput, Timestamp, Upload, User, UserId, Webhook,
         },
         rest::{Http, HttpError},
+        task::{Task, TaskContext},
     };
 }

@@ -92,7 +92,26 @@ pub fn command(arguments: TokenStream, item: TokenStream) -> TokenStream {
     command::free::expand(arguments.into(), &item.into()).into()
 }
 
-/// Makes the methods of a type commands, components, modals and events, so that `Bot::handler` takes it.
+/// Makes an `async fn` a task: `Bot::task(tick)`.
+///
+/// ```ignore
+/// #[task(every = "30s")]
+/// async fn tick(ctx: &TaskContext) -> HandlerResult {
+///     Ok(())
+/// }
+/// ```
+///
+/// * In the parentheses: `every = "5m"`, or `cron = "0 9 * * *"` with `zone = "Europe/Berlin"` (`UTC` by default);
+///   `at_start`, `each_process`. The module `task` describes them.
+/// * The function stays a function, which tests call. Its argument `&TaskContext` may be left out.
+///
+/// A method with `#[task]` stands in a block with `#[handlers]`.
+#[proc_macro_attribute]
+pub fn task(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    command::task::expand(arguments.into(), &item.into()).into()
+}
+
+/// Makes the methods of a type commands, components, modals, events and tasks, so that `Bot::handler` takes it.
 ///
 /// ```ignore
 /// #[handlers]
@@ -106,11 +125,13 @@ pub fn command(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///     async fn reported(&self, about: About, report: Report) -> &'static str { .. }
 ///     #[event]
 ///     async fn member_add(&self, ctx: &Context, member: &MemberAdd) -> HandlerResult { .. }
+///     #[task(every = "5m")]
+///     async fn save(&self, ctx: &TaskContext) -> HandlerResult { .. }
 /// }
 /// ```
 ///
 /// * The methods have one of `#[command]`, `#[user_command("Name")]`, `#[message_command("Name")]`, `#[entry_point]`,
-///   `#[component]`, `#[modal]` and `#[event]`. Those without are helpers.
+///   `#[component]`, `#[modal]`, `#[event]` and `#[task]`. Those without are helpers.
 /// * In the parentheses: `name = ".."`, `intents(..)`, `without(..)`, `before = Self::log`, `after`, `check`, `error`,
 ///   `ephemeral`, `group("tag", "Notes", ..)`.
 /// * A type has one such block, and no `#[event_handler]` beside it: events are methods with `#[event]` in the block.

@@ -9,6 +9,7 @@ mod options;
 mod own_sandbox;
 mod run;
 mod state_directory;
+mod tasks;
 
 use std::{
     fmt,
@@ -429,7 +430,7 @@ impl Bot {
     fn build(
         mut self,
         place: &StatePlace,
-        handle: BotHandle,
+        handle: &BotHandle,
         state: Arc<BotState>,
         runtime: RuntimeHandle,
     ) -> Result<BotConfig> {
@@ -547,12 +548,16 @@ impl Bot {
             #[cfg(feature = "sandbox")]
             failures: self.failures,
         };
+        let handlers = Arc::clone(&receivers.list);
+        let executor = KeyedExecutor::new(receivers, runtime.clone(), self.executor, Arc::clone(&state));
+        let contexts = ContextFactory::new(services, handle.clone());
+        tasks::start_tasks(&handlers, self.clock, contexts.clone(), executor.clone(), handle, &state)?;
         let router = RouterSpec {
-            executor: KeyedExecutor::new(receivers, runtime.clone(), self.executor, Arc::clone(&state)),
+            executor,
             shared,
             order: self.executor.order,
             interests: Arc::clone(&interests),
-            contexts: ContextFactory::new(services, handle),
+            contexts,
             state: Arc::clone(&state),
             trackers: GuildTrackers::default(),
             holdback: CurrentHoldback::default(),
@@ -638,7 +643,7 @@ async fn run_at(
     let mut signals = Signals::new(bot.handle_signals);
     // A bot with a session store resumes its sessions at the next start.
     let resumable = bot.store.is_some();
-    let mut running = Runtime::start(bot.build(place, handle.clone(), state, runtime)?, requests)?;
+    let mut running = Runtime::start(bot.build(place, &handle, state, runtime)?, requests)?;
     tokio::select! {
         result = running.ended() => return result,
         () = signals.next() => tracing::info!("received a signal: stopping the bot; another signal aborts it"),

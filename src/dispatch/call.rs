@@ -65,16 +65,16 @@ impl HandlerCaller {
     }
 
     /// Calls the receiver with the index `handler`, and counts and reports its failure. `on_wait` is called if the
-    /// handler does not return at its first poll.
+    /// handler does not return at its first poll. `false`: the call failed.
     pub(super) async fn call(
         &self,
         handler: usize,
         invocation: &Invocation,
         slot: &mut PollSlot,
         mut on_wait: impl FnMut(),
-    ) {
+    ) -> bool {
         event_path!("makes the call, catches panics, reports errors");
-        let Some(receiver) = self.receivers.list.get(handler) else { return };
+        let Some(receiver) = self.receivers.list.get(handler) else { return false };
         let (shared, input) = (&invocation.context, &invocation.input);
         let is_lifecycle = matches!(input, HandlerInput::Lifecycle(_));
         let guild = || input.event().and_then(Event::guild_id);
@@ -97,7 +97,7 @@ impl HandlerCaller {
             seq = context.seq(),
         );
         let call = self.call_in(receiver, context, input, slot, &mut on_wait);
-        call.instrument(span).await;
+        call.instrument(span).await
     }
 
     async fn call_in(
@@ -107,12 +107,12 @@ impl HandlerCaller {
         input: &HandlerInput,
         slot: &mut PollSlot,
         on_wait: &mut impl FnMut(),
-    ) {
+    ) -> bool {
         let counters = &self.state.counters;
         let Some(cause) = self.run(receiver, context, input, slot, on_wait).await else {
             let counters = if input.is_failure() { &counters.failed } else { &counters.handled };
             counters.fetch_add(1, Ordering::Relaxed);
-            return;
+            return true;
         };
         match cause {
             FailureCause::Panic(_) => counters.panicked.fetch_add(1, Ordering::Relaxed),
@@ -120,7 +120,10 @@ impl HandlerCaller {
         };
         let guild_id = input.event().and_then(Event::guild_id);
         let mut failure = Failure::new(receiver.name(), input.name(), cause);
-        failure.shard = Some(context.shard());
+        match input {
+            HandlerInput::Task { .. } => failure = failure.of_task(),
+            _ => failure.shard = Some(context.shard()),
+        }
         failure.guild_id = guild_id;
         let failure = failure.reported_to(self.receivers.on_error.clone());
         #[cfg(feature = "sandbox")]
@@ -131,6 +134,7 @@ impl HandlerCaller {
         if await_with(slot.watch(context.tag(), report), on_wait).await.is_err() {
             tracing::error!(handler = receiver.name(), %failure, "the handler panicked in its `error` method");
         }
+        false
     }
 
     /// Calls a receiver. Returns the cause if that fails.
@@ -155,6 +159,12 @@ impl HandlerCaller {
         if result.is_none() {
             on_wait();
             give_way().await;
+            if matches!(input, HandlerInput::Task { .. }) {
+                // A task may take long: no event waits for it.
+                result = Some((&mut call).await);
+            }
+        }
+        if result.is_none() {
             result = tokio::time::timeout(self.slow_after, &mut call).await.ok();
         }
         let result = match result {

@@ -14,9 +14,10 @@
 //!
 //! The number of waiting calls is bounded by [`ExecutorConfig::capacity`]. At the bound, [`Overflow`] decides.
 //!
-//! Calls for interactions take another way: see [`interactions`].
+//! Calls for interactions take another way, and so do the runs of tasks: see [`interactions`] and [`tasks`].
 
 mod interactions;
+mod tasks;
 
 use std::{
     collections::VecDeque,
@@ -131,6 +132,11 @@ impl KeyedExecutor {
         }))
     }
 
+    /// The runtime of the handlers.
+    pub(crate) fn runtime(&self) -> &RuntimeHandle {
+        &self.0.runtime
+    }
+
     pub(super) fn config(&self) -> &ExecutorConfig {
         &self.0.config
     }
@@ -199,7 +205,7 @@ impl KeyedExecutor {
                     tokio::select! {
                         biased;
                         _ = ended.wait_for(|ended| *ended) => {}
-                        () = inner.caller.call(handler, &invocation, &mut slot, on_wait) => {}
+                        _ = inner.caller.call(handler, &invocation, &mut slot, on_wait) => {}
                     }
                     inner.unqueued.fetch_sub(1, Ordering::SeqCst);
                 })

@@ -3,6 +3,7 @@
 use std::{
     any::type_name,
     fmt,
+    future::ready,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -95,6 +96,10 @@ impl Receiver {
             HandlerInput::Shared(event) => handler::call(handler, context, event),
             HandlerInput::Lifecycle(lifecycle) => handler::call_lifecycle(handler, context, lifecycle),
             HandlerInput::Raw { name, json } => handler.raw_event(context, name, json),
+            HandlerInput::Task { task, ctx } => match handler.tasks() {
+                Some(tasks) => tasks.run(*task, ctx),
+                None => Box::pin(ready(Ok(()))),
+            },
         }
     }
 

@@ -21,6 +21,7 @@ use crate::event::{events, lifecycle, *};
 use crate::event_path::event_path;
 use crate::gateway::Intents;
 use crate::model::GuildId;
+use crate::task::Tasks;
 
 #[cfg(feature = "macros")]
 pub use greenroom_macros::EventHandler;
@@ -79,6 +80,12 @@ macro_rules! define_handler {
             /// this method.
             #[doc(hidden)]
             fn commands(&self) -> Option<&dyn Commands> {
+                None
+            }
+
+            /// The tasks of this handler. `#[handlers]` writes this method.
+            #[doc(hidden)]
+            fn tasks(&self) -> Option<&dyn Tasks> {
                 None
             }
 
@@ -350,13 +357,13 @@ pub struct Blind {
     pub needs: Intents,
 }
 
-/// A failure while an event was handled.
+/// A failure while an event was handled, or while a task ran.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Failure {
     /// The [`name`](EventHandler::name) of the handler, or the type of the actor.
     pub handler: &'static str,
-    /// The name of the dispatch, or the method of the lifecycle event.
+    /// The name of the dispatch, the method of the lifecycle event, or the name of the task.
     pub event: CompactString,
     /// The shard that received the event, if it came from a shard.
     pub shard: Option<u32>,
@@ -364,6 +371,7 @@ pub struct Failure {
     pub guild_id: Option<GuildId>,
     /// The cause.
     pub cause: FailureCause,
+    is_task: bool,
     on_error: Option<OnError>,
 }
 
@@ -371,7 +379,18 @@ impl Failure {
     /// A failure of a handler of this name at an event.
     #[must_use]
     pub fn new(handler: &'static str, event: &str, cause: FailureCause) -> Self {
-        Self { handler, event: event.into(), shard: None, guild_id: None, cause, on_error: None }
+        Self { handler, event: event.into(), shard: None, guild_id: None, cause, is_task: false, on_error: None }
+    }
+
+    /// The same failure, of a task.
+    pub(crate) fn of_task(self) -> Self {
+        Self { is_task: true, ..self }
+    }
+
+    /// The name of the task, if a task failed: `App.welcome.birthdays`.
+    #[must_use]
+    pub fn task(&self) -> Option<&str> {
+        self.is_task.then_some(&*self.event)
     }
 
     /// Sets what [`report`](Self::report) calls.
@@ -418,6 +437,8 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let handler = self.handler;
         match &self.cause {
+            FailureCause::Error(error) if self.is_task => write!(f, "the task {} failed: {error}", self.event),
+            FailureCause::Panic(message) if self.is_task => write!(f, "the task {} panicked: {message}", self.event),
             FailureCause::Error(error) => write!(f, "{handler} failed at {}: {error}", self.event),
             FailureCause::Panic(message) => write!(f, "{handler} panicked at {}: {message}", self.event),
             FailureCause::Decode(error) => write!(f, "{handler}: {error}"),

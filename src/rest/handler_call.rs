@@ -44,7 +44,7 @@ impl HandlerCall {
         self.handler
     }
 
-    /// The name of the event's kind: `MESSAGE_CREATE`, or `SHARD_READY` for a lifecycle event.
+    /// The name of the event's kind: `MESSAGE_CREATE`, `SHARD_READY` for a lifecycle event, or `task`.
     #[must_use]
     pub fn event(&self) -> &'static str {
         self.event

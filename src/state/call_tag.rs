@@ -18,6 +18,9 @@ impl CallTag {
     /// An undecoded dispatch, without a handler.
     pub(crate) const RAW: Self = Self(NONE << 16 | RAW);
 
+    /// A run of a task, without a handler.
+    pub(crate) const TASK: Self = Self(NONE << 16 | LIFECYCLE | RAW);
+
     /// An event, without a handler.
     pub(crate) fn event(kind: EventKind) -> Self {
         Self(NONE << 16 | kind as u32)
@@ -54,6 +57,9 @@ impl CallTag {
         if what == RAW {
             return "raw";
         }
+        if what == LIFECYCLE | RAW {
+            return "task";
+        }
         if what & LIFECYCLE != 0 {
             let mut names = LifecycleKinds::all().iter_names();
             let name = names.find(|(_, kind)| kind.bits().trailing_zeros() == what & !LIFECYCLE);
@@ -85,6 +91,8 @@ mod tests {
             let tag = CallTag::lifecycle(kind).with_handler(0);
             assert_eq!((tag.handler(), tag.event_name()), (Some(0), name));
         }
+        let task = CallTag::TASK.with_handler(3);
+        assert_eq!((task.handler(), task.event_name()), (Some(3), "task"));
         assert_eq!((CallTag::RAW.handler(), CallTag::RAW.event_name()), (None, "raw"));
         assert_eq!(CallTag::RAW.with_handler(usize::MAX).handler(), None);
     }

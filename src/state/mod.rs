@@ -82,6 +82,8 @@ pub(crate) struct BotState {
     pub(crate) phase: watch::Sender<Phase>,
     /// The commands, if the bot has any. Their type belongs to a later module.
     pub(crate) commands: OnceLock<Arc<dyn Any + Send + Sync>>,
+    /// The tasks, if the bot has any. Their type belongs to a later module.
+    pub(crate) tasks: OnceLock<Arc<dyn Any + Send + Sync>>,
     /// Whether the commands have been registered, or need not be.
     pub(crate) registered: watch::Sender<bool>,
     /// How many handlers the user has added. Those of the library come after them.
@@ -123,6 +125,7 @@ impl BotState {
             payloads: PayloadFeed::default(),
             phase: watch::Sender::default(),
             commands: OnceLock::new(),
+            tasks: OnceLock::new(),
             registered: watch::Sender::new(true),
             own_handlers: OnceLock::new(),
             values: OnceLock::new(),

@@ -34,6 +34,8 @@ mod quiz;
 mod selects;
 #[path = "../../examples/stream.rs"]
 mod stream;
+#[path = "../../examples/tasks.rs"]
+mod tasks;
 #[path = "../../examples/web_page.rs"]
 mod web_page;
 

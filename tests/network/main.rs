@@ -24,6 +24,7 @@ mod sandbox;
 mod session_store;
 mod shutdown;
 mod soak;
+mod tasks;
 #[cfg(feature = "rustls")]
 mod tls;
 #[cfg(feature = "http-interactions")]

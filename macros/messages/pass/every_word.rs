@@ -11,7 +11,8 @@ use greenroom::command::{
 use greenroom::event::MemberAdd;
 use greenroom::handler::{EventHandler, HandlerResult};
 use greenroom::model::{Attachment, Channel, Message, Role, UserId};
-use greenroom::{Context, handlers};
+use greenroom::task::TaskContext;
+use greenroom::{Bot, Context, handlers, task};
 
 #[derive(Choice)]
 enum Size {
@@ -301,10 +302,48 @@ struct Name {
     name: String,
 }
 
+struct Sweeper;
+
+#[handlers]
+impl Sweeper {
+    #[task(every = "1h 30m", at_start, each_process)]
+    async fn sweep(&self, ctx: &TaskContext) -> HandlerResult {
+        let _ = (ctx.name(), ctx.scheduled());
+        Ok(())
+    }
+
+    #[cfg(any())]
+    #[task(every = "5m")]
+    async fn left_out(&self) -> HandlerResult {
+        absent()
+    }
+
+    #[task(every = "5m")]
+    async fn rest(&self) -> HandlerResult {
+        Ok(())
+    }
+}
+
+#[task(every = "30s", at_start)]
+async fn tick(ctx: &TaskContext) -> HandlerResult {
+    println!("{}", ctx.name());
+    Ok(())
+}
+
+#[task(every = "250ms")]
+pub async fn quick() -> HandlerResult {
+    Ok(())
+}
+
 struct Generic<D>(D);
 
 #[handlers]
 impl<D: Send + Sync + 'static> Generic<D> {
+    #[task(every = "1m")]
+    async fn save(&self) -> HandlerResult {
+        Ok(())
+    }
+
     /// Does it
     #[command]
     async fn generic(&self, #[option("Which")] which: Option<u8>) -> String {
@@ -368,5 +407,6 @@ fn main() {
     use greenroom::command::Commands;
     let names: Vec<&str> = Kiosk.table().rows.iter().map(|row| row.method).collect();
     assert_eq!(names.len(), 11);
+    let _ = Bot::new("token").handler(Sweeper).task(tick).task(quick);
     let _ = (Report::nothing, Name::ask::<About>);
 }

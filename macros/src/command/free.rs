@@ -158,7 +158,7 @@ fn impls(read: &Parameters, hooks: &Hooks, call: &TokenStream) -> TokenStream {
 }
 
 /// The function that returns the future type, with the body in a function inside it; and the type of the result.
-fn outer(function: &Method, future: &Ident) -> (TokenStream, TokenStream) {
+pub(super) fn outer(function: &Method, future: &Ident) -> (TokenStream, TokenStream) {
     let Method { attributes, visibility, signature, body } = function;
     let mut inner = signature.clone();
     inner.ident = Ident::new("__command_body", signature.ident.span());

@@ -12,6 +12,7 @@ use super::parameters::{self, Owner};
 use super::row::{self, table_ephemeral, without_self};
 use super::settings::{Known, Settings, Value};
 use super::suggestions::{Suggests, last_name, suggest};
+use super::task::TaskRows;
 use crate::block::{Block, Item, Method};
 use crate::boxed::boxed;
 use crate::check::{Kind as EventKind, check};
@@ -45,6 +46,7 @@ struct Written {
     /// The methods of `EventHandler`.
     events: TokenStream,
     interests: Vec<TokenStream>,
+    tasks: TaskRows,
     /// The kinds and names of the commands that exist under every condition and in all guilds.
     names: Vec<(Kind, String)>,
 }
@@ -77,10 +79,11 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
         }
     }
     let commands = commands(&block, &settings, &hooks, &written, &mut errors);
-    let event_handler = event_handler(&block, &settings, &written, &mut errors);
+    let (tasks, provided) = written.tasks.tokens(&block);
+    let event_handler = event_handler(&block, &settings, &written, &provided, &mut errors);
     let block = block.with(&written.own);
     let errors = errors.into_tokens();
-    quote!(#errors #block #commands #event_handler)
+    quote!(#errors #block #commands #tasks #event_handler)
 }
 
 fn suggesting(item: &Item) -> Option<(String, Suggests)> {
@@ -108,7 +111,8 @@ impl Reader<'_> {
         match kind {
             Kind::Event => event(method, written, errors),
             Kind::Task => {
-                errors.add(&attribute, "`#[task]` is not available yet");
+                written.tasks.add(&method, &settings, errors);
+                method.attributes.push(parse_quote!(#[allow(clippy::unused_async)]));
                 method.to_tokens(&mut written.own);
             }
             _ => {
@@ -364,8 +368,14 @@ fn commands(
     block.beside(Some(&parse_quote!(::greenroom::command::Commands)), methods)
 }
 
-/// The impl of `EventHandler`.
-fn event_handler(block: &Block, settings: &Settings, written: &Written, errors: &mut Errors) -> TokenStream {
+/// The impl of `EventHandler`. `tasks`: the method that leads to the tasks.
+fn event_handler(
+    block: &Block,
+    settings: &Settings,
+    written: &Written,
+    tasks: &TokenStream,
+    errors: &mut Errors,
+) -> TokenStream {
     let names = |word: &str, errors: &mut Errors| -> Vec<Ident> {
         let parser = Punctuated::<Ident, Token![,]>::parse_terminated;
         let list = settings.list(word, &format!("{word}(GUILD_MEMBERS, ..)"), parser, errors);
@@ -392,6 +402,7 @@ fn event_handler(block: &Block, settings: &Settings, written: &Written, errors: 
         fn commands(&self) -> ::core::option::Option<&dyn ::greenroom::command::Commands> {
             ::core::option::Option::Some(self)
         }
+        #tasks
         #events
     };
     let marker = block.beside(Some(&parse_quote!(::greenroom::handler::HasInterests)), TokenStream::new());

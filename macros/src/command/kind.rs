@@ -68,7 +68,7 @@ impl Kind {
             Self::Component => ("#[component]", COMPONENT_WORDS, 0),
             Self::Modal => ("#[modal]", COMPONENT_WORDS, 0),
             Self::Event => ("#[event]", &[][..], 0),
-            Self::Task => ("#[task]", &["every", "cron", "zone"][..], 0),
+            Self::Task => ("#[task]", &["every", "cron", "zone", "at_start", "each_process"][..], 0),
         };
         Known { attribute, words, texts }
     }

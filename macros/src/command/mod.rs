@@ -5,6 +5,7 @@
 pub(crate) mod derive;
 pub(crate) mod free;
 pub(crate) mod handlers;
+pub(crate) mod task;
 
 mod durations;
 mod hooks;

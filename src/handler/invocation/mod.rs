@@ -9,6 +9,7 @@ use crate::{
     context::Context,
     event::{Event, Lifecycle},
     session::Ticket,
+    task::TaskContext,
 };
 
 /// The event, or other input, of a call of a handler.
@@ -22,16 +23,22 @@ pub(crate) enum HandlerInput {
         name: Box<str>,
         json: Box<str>,
     },
+    /// A run of the task with this id.
+    Task {
+        task: u16,
+        ctx: Box<TaskContext>,
+    },
 }
 
 impl HandlerInput {
-    /// The name of the event, or of the method of a lifecycle event.
+    /// The name of the event, of the method of a lifecycle event, or of the task.
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Event(event) => event.name(),
             Self::Shared(event) => event.name(),
             Self::Lifecycle(lifecycle) => lifecycle.method(),
             Self::Raw { name, .. } => name,
+            Self::Task { ctx, .. } => ctx.name(),
         }
     }
 
@@ -39,7 +46,7 @@ impl HandlerInput {
         match self {
             Self::Event(event) => Some(event),
             Self::Shared(event) => Some(event),
-            Self::Lifecycle(_) | Self::Raw { .. } => None,
+            Self::Lifecycle(_) | Self::Raw { .. } | Self::Task { .. } => None,
         }
     }
 

@@ -6,7 +6,7 @@ use greenroom::model::Permissions;
 use greenroom::sandbox::SandboxMessage;
 use serde_json::Value;
 
-use super::{autocomplete, buttons, checks, components_v2, groups, modal, options, prefix, selects};
+use super::{autocomplete, buttons, checks, components_v2, groups, modal, options, prefix, selects, tasks};
 use crate::commands::World;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -171,4 +171,26 @@ async fn messages_call_commands() {
     it.general.expect(|message| message.content == "alice: !roll 3 --highest").await.unwrap();
     let slash = it.alice.uses(&it.general, "/roll dice:2 why:luck").await.unwrap();
     assert_eq!(slash.content, "2 dice, all: luck");
+}
+
+#[greenroom::test]
+async fn the_plant_dries_each_hour_and_is_reported_on_in_the_morning() {
+    let World { sandbox, bot, general, alice, .. } = World::start(|bot| bot.handler(tasks::Plant::default())).await;
+    let look = || async { alice.uses(&general, "/look").await.unwrap().content };
+    assert_eq!(look().await, "The plant is green, and was watered 0 h ago.");
+    let hour = || bot.tasks().iter().find(|task| &*task.name == "Plant.dry").unwrap().clone();
+    crate::commands::eventually(|| hour().next.is_some()).await;
+    sandbox.advance(Duration::from_secs(3600));
+    crate::commands::eventually(|| hour().runs == 1).await;
+    assert_eq!(look().await, "The plant is green, and was watered 1 h ago.");
+
+    assert!(alice.uses(&general, "/report").await.unwrap().ephemeral);
+    // Nine o'clock passes, and so do 24 due times of the other task, of which one is used.
+    sandbox.advance(DAY);
+    let morning = general.expect(|message| message.content.starts_with("Good morning!")).await.unwrap();
+    assert!(morning.content.contains("The plant is green"), "{}", morning.content);
+    alice.uses(&general, "/water").await.unwrap();
+    bot.run_task("dry").await.unwrap();
+    assert_eq!(look().await, "The plant is green, and was watered 1 h ago.");
+    bot.stop().await;
 }

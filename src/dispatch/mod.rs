@@ -13,6 +13,8 @@ mod message;
 mod overlap;
 mod payload_stream;
 mod poll_watch;
+#[cfg(feature = "http-interactions")]
+mod posted;
 mod queues;
 mod receiver;
 mod router;
@@ -27,6 +29,8 @@ pub use self::{
     payload_stream::Ops,
     shard_event::ShardEvent,
 };
+#[cfg(feature = "http-interactions")]
+pub(crate) use self::message::HandlePosted;
 pub(crate) use self::{
     executor::KeyedExecutor,
     message::{Announce, CallShutdown, DrainHandlers, Forget, SetHoldback, TakeOver},

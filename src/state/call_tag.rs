@@ -4,9 +4,10 @@ use std::fmt;
 
 use crate::event::{EventKind, EventKinds, LifecycleKinds};
 
-/// Bits of the second half: the call is for a lifecycle event, or for an undecoded dispatch.
+/// Bits of the second half: the call is for a lifecycle event, for an undecoded dispatch, or for a webhook event.
 const LIFECYCLE: u32 = 0x4000;
 const RAW: u32 = 0x8000;
+const WEBHOOK: u32 = 0xc000;
 /// Stands for "no handler".
 const NONE: u32 = 0xffff;
 
@@ -17,6 +18,10 @@ pub(crate) struct CallTag(u32);
 impl CallTag {
     /// An undecoded dispatch, without a handler.
     pub(crate) const RAW: Self = Self(NONE << 16 | RAW);
+
+    /// A webhook event, without a handler.
+    #[cfg(feature = "http-interactions")]
+    pub(crate) const WEBHOOK: Self = Self(NONE << 16 | WEBHOOK);
 
     /// An event, without a handler.
     pub(crate) fn event(kind: EventKind) -> Self {
@@ -53,6 +58,9 @@ impl CallTag {
         let what = self.0 & 0xffff;
         if what == RAW {
             return "raw";
+        }
+        if what == WEBHOOK {
+            return "webhook_event";
         }
         if what & LIFECYCLE != 0 {
             let mut names = LifecycleKinds::all().iter_names();

@@ -5,6 +5,8 @@ mod recycler;
 use std::sync::Arc;
 
 pub(crate) use self::recycler::{Recycler, ReturnPath, is_recycled, return_all, share};
+#[cfg(feature = "http-interactions")]
+use crate::webhook_event::WebhookEvent;
 use crate::{
     context::Context,
     event::{Event, Lifecycle},
@@ -18,6 +20,8 @@ pub(crate) enum HandlerInput {
     /// An event that subscriptions share.
     Shared(Arc<Event>),
     Lifecycle(Lifecycle),
+    #[cfg(feature = "http-interactions")]
+    WebhookEvent(Box<WebhookEvent>),
     Raw {
         name: Box<str>,
         json: Box<str>,
@@ -31,6 +35,8 @@ impl HandlerInput {
             Self::Event(event) => event.name(),
             Self::Shared(event) => event.name(),
             Self::Lifecycle(lifecycle) => lifecycle.method(),
+            #[cfg(feature = "http-interactions")]
+            Self::WebhookEvent(event) => event.data.name(),
             Self::Raw { name, .. } => name,
         }
     }
@@ -40,6 +46,8 @@ impl HandlerInput {
             Self::Event(event) => Some(event),
             Self::Shared(event) => Some(event),
             Self::Lifecycle(_) | Self::Raw { .. } => None,
+            #[cfg(feature = "http-interactions")]
+            Self::WebhookEvent(_) => None,
         }
     }
 

@@ -138,6 +138,8 @@ pub struct Bot {
     event_types: EventTypes,
     intents: Option<Intents>,
     sharding: Sharding,
+    /// Whether the interactions come over HTTP.
+    is_over_http: bool,
     gateway_url: Option<String>,
     rest_url: Option<String>,
     headers: Vec<(String, String)>,
@@ -258,6 +260,7 @@ impl Bot {
             event_types: EventTypes::default(),
             intents: None,
             sharding: Sharding::default(),
+            is_over_http: false,
             gateway_url: None,
             rest_url: None,
             headers: Vec::new(),
@@ -366,6 +369,18 @@ impl Bot {
         Ok(guard)
     }
 
+    /// Prepares the bot for interactions that come over HTTP: no shard runs unless the shards were set. Returns also
+    /// its clock, and whether a shard will register the commands.
+    #[cfg(feature = "http-interactions")]
+    pub(crate) fn over_http(mut self) -> (Self, Clock, bool) {
+        self.is_over_http = true;
+        if self.sharding == Sharding::Recommended {
+            self.sharding = Sharding::Standby;
+        }
+        let (clock, has_shard_0) = (self.clock.clone(), self.sharding.has_shard_0());
+        (self, clock, has_shard_0)
+    }
+
     /// The directory for what the bot keeps over restarts. The default is for bots that connect to Discord.
     fn state_place(&self) -> StatePlace {
         let is_with_discord = self.target == Target::Discord && self.rest_url.is_none();
@@ -388,7 +403,7 @@ impl Bot {
             return Ok(None);
         };
         let has_others = self.interests().iter().any(|it| it.raw || it.events.contains(EventKind::InteractionCreate));
-        if commands.is_registered_by(self.sharding.has_shard_0()) {
+        if commands.is_registered_by(self.is_over_http || self.sharding.has_shard_0()) {
             state.registered.send_replace(false);
         }
         // The state is new, so that it has no commands yet.

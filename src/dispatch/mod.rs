@@ -23,14 +23,14 @@ mod stall_watchdog;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "http-interactions")]
+pub(crate) use self::message::HandlePosted;
 pub use self::{
     collector::{Collected, Collector, WaitFor},
     event_stream::Events,
     payload_stream::Ops,
     shard_event::ShardEvent,
 };
-#[cfg(feature = "http-interactions")]
-pub(crate) use self::message::HandlePosted;
 pub(crate) use self::{
     executor::KeyedExecutor,
     message::{Announce, CallShutdown, DrainHandlers, Forget, SetHoldback, TakeOver},

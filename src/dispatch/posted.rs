@@ -2,11 +2,7 @@
 
 use actix::Handler;
 
-use super::{
-    Router,
-    message::HandlePosted,
-    router::Recipients,
-};
+use super::{Router, message::HandlePosted, router::Recipients};
 use crate::{
     event::Event,
     handle::Posted,
@@ -25,7 +21,7 @@ impl Handler<HandlePosted> for Router {
         self.set_session(None);
         self.with_calls(|router, calls| match posted {
             Posted::Interaction(interaction) => {
-                router.handle_event(NO_SHARD, Event::InteractionCreate(*interaction), None, calls, ctx);
+                router.handle_event(NO_SHARD, Event::InteractionCreate(interaction), None, calls, ctx);
             }
             Posted::WebhookEvent(event) => {
                 let context = router.spec.contexts.context(NO_SHARD, CallTag::WEBHOOK);

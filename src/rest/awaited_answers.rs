@@ -31,9 +31,25 @@ pub(super) struct FirstAnswers(Mutex<State>);
 
 #[derive(Default)]
 pub(super) struct State {
-    pub(super) awaited: HashMap<InteractionId, oneshot::Sender<FirstAnswer>>,
+    pub(super) awaited: HashMap<InteractionId, Awaited>,
     /// The tokens of interactions that were answered by a response, oldest first, and when.
     pub(super) answered: VecDeque<(Box<str>, Instant)>,
+}
+
+/// The server that waits for the first answer to an interaction.
+pub(super) struct Awaited {
+    pub(super) token: Box<str>,
+    pub(super) sender: oneshot::Sender<FirstAnswer>,
+}
+
+impl State {
+    /// Notes that an interaction is answered by a response, and forgets those that Discord has handled by now.
+    pub(super) fn note_answered(&mut self, token: Box<str>, now: Instant) {
+        while self.answered.front().is_some_and(|(_, at)| now.saturating_duration_since(*at) > HANDLED_WITHIN) {
+            self.answered.pop_front();
+        }
+        self.answered.push_back((token, now));
+    }
 }
 
 /// Shows no tokens.

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use super::{
     ErrorCode, Http, HttpError,
-    awaited_answers::{FirstAnswer, HANDLED_WITHIN},
+    awaited_answers::{Awaited, FirstAnswer, HANDLED_WITHIN},
     body::Body,
     diagnosis::answers,
     request::Request,
@@ -25,7 +25,6 @@ const FIRST_PAUSE: Duration = Duration::from_millis(20);
 pub(crate) struct AwaitedAnswer {
     http: Http,
     interaction: InteractionId,
-    token: Box<str>,
     receiver: oneshot::Receiver<FirstAnswer>,
 }
 
@@ -51,24 +50,14 @@ impl Http {
         if state.awaited.contains_key(&interaction.id) {
             return None;
         }
-        state.awaited.insert(interaction.id, sender);
+        state.awaited.insert(interaction.id, Awaited { token: interaction.token.as_str().into(), sender });
         drop(state);
-        let token = interaction.token.as_str().into();
-        Some(AwaitedAnswer { http: self.clone(), interaction: interaction.id, token, receiver })
+        Some(AwaitedAnswer { http: self.clone(), interaction: interaction.id, receiver })
     }
 
     /// Whether the first answer to an interaction will be a response.
     pub(crate) fn is_first_answer_awaited(&self, interaction: InteractionId) -> bool {
         self.inner.first_answers.lock().awaited.contains_key(&interaction)
-    }
-
-    /// Notes that the answer was the response to the request. To be called before the response is sent.
-    pub(crate) fn answered_by_response(&self, awaited: &AwaitedAnswer) {
-        let (mut state, now) = (self.inner.first_answers.lock(), Instant::now());
-        while state.answered.front().is_some_and(|(_, at)| now.saturating_duration_since(*at) > HANDLED_WITHIN) {
-            state.answered.pop_front();
-        }
-        state.answered.push_back((awaited.token.clone(), now));
     }
 
     /// Gives a first answer to the server that waits for it. Returns whether that was possible. A response carries JSON
@@ -79,14 +68,16 @@ impl Http {
         if request.query.contains("with_response=true") {
             return false;
         }
-        let awaited = self.inner.first_answers.lock().awaited.remove(&interaction);
-        awaited.is_some_and(|sender| sender.send(FirstAnswer::Response(body.clone())).is_ok())
+        let mut state = self.inner.first_answers.lock();
+        let Some(Awaited { token, sender }) = state.awaited.remove(&interaction) else { return false };
+        state.note_answered(token, Instant::now());
+        sender.send(FirstAnswer::Response(body.clone())).is_ok()
     }
 
     /// Tells the server that waits for a first answer that it was sent to Discord, if the request was one.
     pub(super) fn answered_by_request(&self, request: &Request) {
-        let sender = answers(&request.route).and_then(|id| self.inner.first_answers.lock().awaited.remove(&id));
-        if let Some(sender) = sender {
+        let awaited = answers(&request.route).and_then(|id| self.inner.first_answers.lock().awaited.remove(&id));
+        if let Some(Awaited { sender, .. }) = awaited {
             // If the server no longer waits, the answer has been sent all the same.
             let _ = sender.send(FirstAnswer::Sent);
         }

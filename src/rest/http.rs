@@ -13,6 +13,8 @@ use actix::{Addr, dev::SendError};
 use bytes::Bytes;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot, watch};
 
+#[cfg(feature = "http-interactions")]
+use super::awaited_answers::FirstAnswers;
 use super::{
     HttpConfig, HttpError,
     actor::{ActorState, RestActor, Submit, Withdraw},
@@ -24,8 +26,6 @@ use super::{
     request::Request,
     shared::{Pending, Shared},
 };
-#[cfg(feature = "http-interactions")]
-use super::awaited_answers::FirstAnswers;
 use crate::{dial::Dialer, tls::Tls};
 
 /// How often a request is handed to another actor after the one that had it has died. Without a bound, a request that

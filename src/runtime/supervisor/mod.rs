@@ -30,10 +30,10 @@ use super::{
     startup::{self, StartupPlan},
     threads::Threads,
 };
-#[cfg(feature = "sandbox")]
-use crate::{actors::Crash, handle::Part};
 #[cfg(feature = "http-interactions")]
 use crate::dispatch::HandlePosted;
+#[cfg(feature = "sandbox")]
+use crate::{actors::Crash, handle::Part};
 use crate::{
     actors::{Address, AddressWriter, Exit, ExitGuard, Spawned, clock},
     dispatch::{CallShutdown, DrainHandlers, Router},

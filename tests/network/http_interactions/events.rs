@@ -41,8 +41,13 @@ impl Lobby {
 async fn events_are_acknowledged_and_reach_the_handler_and_its_failures_are_reported() {
     let lobby = Lobby::default();
     let failures = Arc::clone(&lobby.failures);
-    let note = move |_: &Context, failure: &Failure| failures.lock().unwrap().push(failure.to_string());
-    let world = World::start(|bot| bot.handler(lobby.clone()).on_error(note)).await;
+    let add = |bot: Bot| {
+        bot.handler(lobby.clone()).on_error(move |_, failure| {
+            let failures = Arc::clone(&failures);
+            Box::pin(async move { failures.lock().unwrap().push(failure.to_string()) })
+        })
+    };
+    let world = World::start(add).await;
     world.sandbox.webhook_events_url(&world.server.url("/discord")).await.unwrap();
     let deleted = json!({"id": "4", "lobby_id": "6"});
     assert_eq!(world.sandbox.post_webhook_event("LOBBY_MESSAGE_DELETE", deleted).await, Some(1));

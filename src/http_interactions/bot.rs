@@ -17,8 +17,8 @@ use crate::{
 /// A running bot whose interactions come over HTTP. It comes from [`Bot::http`], and dereferences to a [`BotHandle`].
 ///
 /// Clones are the same bot. When the last clone is dropped, and each service of it, the bot is aborted;
-/// [`stop().await`](BotHandle::stop) ends it in good order: calls that run are waited for, and new requests are answered
-/// with 503. Stop the server after the bot, or let it finish its open requests first, as actix-web does by itself.
+/// [`stop().await`](BotHandle::stop) ends it in good order: calls that run are waited for, and new requests are
+/// answered with 503. Stop the server after the bot, or let it finish its open requests first, as actix-web does by itself.
 #[derive(Clone)]
 pub struct HttpBot(Arc<Inner>);
 

@@ -57,15 +57,15 @@
 //! files is sent to the REST API, and the request is answered with 202. The same happens if the result of the answer is
 //! wanted (`with_response`). Everything after the first answer is sent to the REST API.
 //!
-//! Discord does not return the id of a message that is a response. [`SentReply::message`](crate::command::SentReply::message)
-//! requests the message. After 15 minutes, when the token of the interaction is invalid, an answer can only be changed
+//! Discord does not return the id of a message that is a response.
+//! [`SentReply::message`](crate::command::SentReply::message) requests the message. After 15 minutes, when the token of the interaction is invalid, an answer can only be changed
 //! if this was called before; [`Reply::expires`](crate::command::Reply::expires) takes care of that by itself.
 //!
 //! # The gateway
 //!
 //! No shard runs, unless [`Bot::sharding`](crate::Bot::sharding) sets which: then the bot also receives the events of
-//! the gateway, and its interactions still come over HTTP. Without a shard the cache stays empty, collectors and streams
-//! receive only interactions, and methods of [`BotHandle`](crate::BotHandle) that need a shard return an error.
+//! the gateway, and its interactions still come over HTTP. Without a shard the cache stays empty, collectors and
+//! streams receive only interactions, and methods of [`BotHandle`](crate::BotHandle) that need a shard return an error.
 //!
 //! [`Verifier::time_window`]: crate::signed::Verifier::time_window
 //! [`Verifier::body_limit`]: crate::signed::Verifier::body_limit

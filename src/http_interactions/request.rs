@@ -82,7 +82,8 @@ mod tests {
             (r#"{"version":1,"application_id":"9","type":0}"#, "ping of webhook events"),
             (r#"{"version":1,"application_id":"9","type":1,"event":{"type":"NEW","data":{}}}"#, "envelope"),
             (
-                r#"{"version":1,"application_id":"9","id":"5","token":"t","type":2,"data":{"id":"1","name":"x","type":1}}"#,
+                r#"{"version":1,"application_id":"9","id":"5","token":"t","type":2,
+                "data":{"id":"1","name":"x","type":1}}"#,
                 "interaction",
             ),
             (r#"{"version":1,"application_id":"9","token":"t","type":2}"#, "error"),

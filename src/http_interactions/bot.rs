@@ -14,11 +14,13 @@ use crate::{
     signed::Verifier,
 };
 
-/// A running bot whose interactions come over HTTP. It comes from [`Bot::http`], and dereferences to a [`BotHandle`].
+/// A running bot whose interactions come over HTTP. It comes from [`Bot::http`], and dereferences to a
+/// [`BotHandle`].
 ///
-/// Clones are the same bot. When the last clone is dropped, and each service of it, the bot is aborted;
+/// Clones are the same bot. When the last clone is dropped, and each service of it, the bot is aborted.
 /// [`stop().await`](BotHandle::stop) ends it in good order: calls that run are waited for, and new requests are
-/// answered with 503. Stop the server after the bot, or let it finish its open requests first, as actix-web does by itself.
+/// answered with 503. The server must run until then, because the first answers are its responses. actix-web lets open
+/// requests finish when it stops.
 #[derive(Clone)]
 pub struct HttpBot(Arc<Inner>);
 

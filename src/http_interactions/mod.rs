@@ -58,8 +58,9 @@
 //! wanted (`with_response`). Everything after the first answer is sent to the REST API.
 //!
 //! Discord does not return the id of a message that is a response.
-//! [`SentReply::message`](crate::command::SentReply::message) requests the message. After 15 minutes, when the token of the interaction is invalid, an answer can only be changed
-//! if this was called before; [`Reply::expires`](crate::command::Reply::expires) takes care of that by itself.
+//! [`SentReply::message`](crate::command::SentReply::message) requests the message. After 15 minutes, when the token of
+//! the interaction is invalid, an answer can only be changed if this was called before.
+//! [`Reply::expires`](crate::command::Reply::expires) takes care of that by itself.
 //!
 //! # The gateway
 //!

@@ -81,7 +81,7 @@ impl Poster {
         let refused = match self.post(url, signed, body).await {
             Ok(Answer { status: 200, content_type, body }) => {
                 // An answer that is refused is noted in the interaction.
-                self.shared.act(|state| state.api().take_response(id, token, content_type, &body));
+                self.shared.act(|state| state.api().take_response(id, token, &content_type, &body));
                 return;
             }
             Ok(Answer { status: 202, .. }) => return,

@@ -38,10 +38,10 @@ impl ApiState<'_> {
         &mut self,
         id: InteractionId,
         token: &str,
-        content_type: String,
+        content_type: &str,
         body: &bytes::Bytes,
     ) {
-        let header = |name: &str| (name == "content-type").then(|| content_type.clone());
+        let header = |name: &str| (name == "content-type").then(|| content_type.to_owned());
         let path = format!("interactions/{id}/{token}/callback");
         let mut call = Call::read(&RequestHead { method: "POST", path: &path, query: "", header: &header }, body);
         call.template = "/interactions/{interaction_id}/{interaction_token}/callback";

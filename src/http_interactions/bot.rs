@@ -2,9 +2,8 @@
 
 use std::{fmt, net::ToSocketAddrs, ops::Deref, sync::Arc};
 
-use actix_web::{App, HttpRequest, HttpServer, Resource, web};
+use actix_web::{App, HttpServer};
 
-use super::receive::receive;
 use crate::{
     bot::{Bot, BotGuard},
     clock::Clock,
@@ -32,19 +31,6 @@ struct Inner {
 }
 
 impl HttpBot {
-    /// The service for the URL of the application: `App::new().service(bot.service("/discord"))`.
-    ///
-    /// * `path`: The path of the URL. One path takes interactions and webhook events; several services of one bot are
-    ///   possible.
-    #[must_use]
-    pub fn service(&self, path: &str) -> Resource {
-        let bot = self.clone();
-        web::resource(path).route(web::post().to(move |request: HttpRequest, payload: web::Payload| {
-            let bot = bot.clone();
-            async move { receive(&bot, &request, payload.into_inner()).await }
-        }))
-    }
-
     pub(super) fn verifier(&self) -> &Verifier {
         &self.0.verifier
     }

@@ -1,9 +1,9 @@
-//! From a request to its response.
+//! The service of a bot: from a request to its response.
 
-use actix_web::{HttpRequest, HttpResponse, dev::Payload, http::header::ContentType};
+use actix_web::{HttpRequest, HttpResponse, Resource, dev::Payload, http::header::ContentType, web};
 
 use super::{
-    HttpBot,
+    bot::HttpBot,
     request::{Request, is_without_event},
 };
 use crate::{
@@ -17,12 +17,23 @@ use crate::{
 /// The response to a PING.
 const PONG: &str = r#"{"type":1}"#;
 
+impl HttpBot {
+    /// The service for the URL of the application: `App::new().service(bot.service("/discord"))`.
+    ///
+    /// * `path`: The path of the URL. One path takes interactions and webhook events; several services of one bot are
+    ///   possible.
+    #[must_use]
+    pub fn service(&self, path: &str) -> Resource {
+        let bot = self.clone();
+        web::resource(path).route(web::post().to(move |request: HttpRequest, payload: web::Payload| {
+            let bot = bot.clone();
+            async move { receive(&bot, &request, payload.into_inner()).await }
+        }))
+    }
+}
+
 /// Verifies and reads a request, passes it to the handlers, and responds.
-pub(super) async fn receive(
-    bot: &HttpBot,
-    request: &HttpRequest,
-    payload: Payload,
-) -> Result<HttpResponse, ReceiveError> {
+async fn receive(bot: &HttpBot, request: &HttpRequest, payload: Payload) -> Result<HttpResponse, ReceiveError> {
     let body = match SignedBody::read(request, payload, bot.verifier(), || bot.clock().wall()).await {
         Ok(body) => body,
         Err(error) => {

@@ -65,6 +65,7 @@
 //! | look into guilds and members | [`Context::cache`], [`cache`] |
 //! | run many shards, or a part of them | [`Sharding`], [`BotHandle::reshard`] |
 //! | go on after a restart | [`Bot::state_directory`], [`Bot::store_sessions`], [`SessionStore`] |
+//! | receive interactions over HTTP | `Bot::http`, with the feature `http-interactions` |
 //! | receive webhook events | [`webhook_event`] |
 //! | see what happens | [`main`](macro@main) and `RUST_LOG`, [`Ops`] |
 //!
@@ -109,6 +110,7 @@
 //! | [`voice`] | | joins voice channels, for voice clients of other crates |
 //! | `runtime` | [`Sharding`] | threads, start-up, supervisor, signals |
 //! | `bot` | [`Bot`], [`BotFuture`], [`BotGuard`] | the builder, and the future that runs the bot |
+//! | `http_interactions` | | interactions and webhook events over HTTP (feature `http-interactions`) |
 //! | `sandbox` | | a Discord inside the process (feature `sandbox`) |
 //!
 //! # Coming from another library
@@ -181,6 +183,8 @@ mod dispatch;
 pub mod voice;
 mod runtime;
 mod bot;
+#[cfg(feature = "http-interactions")]
+pub mod http_interactions;
 // The sandbox imports vocabulary (ids, timestamps, opcodes, intents, close codes) from the modules above, but no logic.
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -100,6 +100,7 @@ pub(crate) const METHODS: &[&str] = &[
     "undecoded_event",
     "custom_event",
     "raw_event",
+    "webhook_event",
 ];
 
 /// The intents, by their names in Discord's documentation.

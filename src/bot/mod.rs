@@ -143,6 +143,8 @@ pub struct Bot {
     event_types: EventTypes,
     intents: Option<Intents>,
     sharding: Sharding,
+    /// Whether the interactions come over HTTP.
+    is_over_http: bool,
     gateway_url: Option<String>,
     rest_url: Option<String>,
     headers: Vec<(String, String)>,
@@ -265,6 +267,7 @@ impl Bot {
             event_types: EventTypes::default(),
             intents: None,
             sharding: Sharding::default(),
+            is_over_http: false,
             gateway_url: None,
             rest_url: None,
             headers: Vec::new(),
@@ -373,6 +376,18 @@ impl Bot {
         Ok(guard)
     }
 
+    /// Prepares the bot for interactions that come over HTTP: no shard runs unless the shards were set. Returns also
+    /// its clock, and whether a shard will register the commands.
+    #[cfg(feature = "http-interactions")]
+    pub(crate) fn over_http(mut self) -> (Self, Clock, bool) {
+        self.is_over_http = true;
+        if self.sharding == Sharding::Recommended {
+            self.sharding = Sharding::Standby;
+        }
+        let (clock, has_shard_0) = (self.clock.clone(), self.sharding.has_shard_0());
+        (self, clock, has_shard_0)
+    }
+
     /// The directory for what the bot keeps over restarts. The default is for bots that connect to Discord.
     fn state_place(&self) -> StatePlace {
         let is_with_discord = self.target == Target::Discord && self.rest_url.is_none();
@@ -397,7 +412,7 @@ impl Bot {
             return Ok(None);
         };
         let has_others = self.interests().iter().any(|it| it.raw || it.events.contains(EventKind::InteractionCreate));
-        if commands.is_registered_by(self.sharding.has_shard_0()) {
+        if commands.is_registered_by(self.is_over_http || self.sharding.has_shard_0()) {
             state.registered.send_replace(false);
         }
         // The state is new, so that it has no commands yet.
@@ -551,7 +566,9 @@ impl Bot {
         let handlers = Arc::clone(&receivers.list);
         let executor = KeyedExecutor::new(receivers, runtime.clone(), self.executor, Arc::clone(&state));
         let contexts = ContextFactory::new(services, handle.clone());
-        tasks::start_tasks(&handlers, self.clock, contexts.clone(), executor.clone(), handle, &state)?;
+        let has_no_gateway = self.is_over_http && self.sharding == Sharding::Standby;
+        let (contexts_of_tasks, calls) = (contexts.clone(), executor.clone());
+        tasks::start_tasks(&handlers, self.clock, contexts_of_tasks, calls, handle, &state, has_no_gateway)?;
         let router = RouterSpec {
             executor,
             shared,

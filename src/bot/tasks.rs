@@ -46,7 +46,8 @@ impl Bot {
     }
 }
 
-/// Lets the tasks of the handlers run, once the bot is ready.
+/// Lets the tasks of the handlers run, once the bot is ready. `has_no_gateway`: whether the bot runs no shard because its
+/// interactions come over HTTP.
 ///
 /// # Errors
 /// As [`TaskList::new`].
@@ -57,6 +58,7 @@ pub(super) fn start_tasks(
     executor: KeyedExecutor,
     bot: &BotHandle,
     state: &BotState,
+    has_no_gateway: bool,
 ) -> Result<()> {
     let mut found = Vec::new();
     for (handler, receiver) in handlers.iter().enumerate() {
@@ -72,7 +74,7 @@ pub(super) fn start_tasks(
         Box::pin(executor.run_task(handler, task, ctx))
     });
     let list = TaskList::new(found)?;
-    let runner = Arc::new(TaskRunner { list: list.clone(), clock, contexts, caller });
+    let runner = Arc::new(TaskRunner { list: list.clone(), clock, contexts, caller, has_no_gateway });
     // A bot runs once, so that they have not been set before.
     let _ = state.tasks.set(Arc::new(RunningTasks { list, runner: Arc::downgrade(&runner) }));
     runner.start(bot, &runtime);

@@ -236,12 +236,14 @@ impl CallContext {
         reply: Reply,
         ephemeral: bool,
     ) -> Result<Option<MessageId>, (AnswerError, Reply)> {
-        let Reply { data, files, .. } = reply;
+        let Reply { data, files, expires, .. } = reply;
+        let expires = expires.is_some();
         let mut data = Box::new(data);
         data.flags.set(MessageFlags::EPHEMERAL, ephemeral);
         // The id is needed to change the message when the token is no longer valid, which is impossible for one that
-        // only the user sees.
-        let with_id = kind == InteractionResponseKind::Message && !ephemeral;
+        // only the user sees. A response has no result: there the id is requested if the message will be changed.
+        let is_shared = kind == InteractionResponseKind::Message && !ephemeral;
+        let with_id = is_shared && (expires || !self.is_answered_by_response());
         let response = InteractionResponse { kind, data: Some(data) };
         let mut request = self.interaction().respond(self.http(), &response).files(files.clone());
         if with_id {
@@ -252,6 +254,19 @@ impl CallContext {
             let data = response.data.map(|data| *data).unwrap_or_default();
             (error.into(), Reply { data, files, ephemeral: Some(ephemeral), expires: None })
         })
+    }
+
+    /// Whether the first answer is the response to the request in which the interaction came.
+    #[cfg(feature = "http-interactions")]
+    fn is_answered_by_response(&self) -> bool {
+        self.http().is_first_answer_awaited(self.interaction().id)
+    }
+
+    /// Whether the first answer is the response to the request in which the interaction came: never, without that
+    /// feature.
+    #[cfg(not(feature = "http-interactions"))]
+    fn is_answered_by_response(&self) -> bool {
+        false
     }
 
     async fn send_follow_up(&self, mut reply: Reply, ephemeral: bool) -> Result<SentReply, AnswerError> {

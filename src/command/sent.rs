@@ -59,7 +59,11 @@ impl SentReply {
     pub async fn message(&self) -> Result<Message, AnswerError> {
         match &self.message {
             Sent::FollowUp(message) => Ok((**message).clone()),
-            Sent::Original if self.call.has_token() => Ok(self.call.interaction().response(self.call.http()).await?),
+            Sent::Original if self.call.has_token() => {
+                let message = self.call.interaction().response(self.call.http()).await?;
+                self.call.set_original((!self.is_private).then_some(message.id));
+                Ok(message)
+            }
             Sent::Original => Err(AnswerError::TokenExpired),
         }
     }

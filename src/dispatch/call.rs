@@ -65,7 +65,7 @@ impl HandlerCaller {
     }
 
     /// Calls the receiver with the index `handler`, and counts and reports its failure. `on_wait` is called if the
-    /// handler does not return at its first poll. `false`: the call failed.
+    /// handler does not return at its first poll. `false`: the call failed. A handler that is switched off is not called.
     pub(super) async fn call(
         &self,
         handler: usize,
@@ -79,7 +79,7 @@ impl HandlerCaller {
         let is_lifecycle = matches!(input, HandlerInput::Lifecycle(_));
         let guild = || input.event().and_then(Event::guild_id);
         if !is_lifecycle && self.state.switches.is_handler_off(receiver.name(), guild) {
-            return;
+            return true;
         }
         let own;
         let context = if shared.tag().handler() == Some(handler) {

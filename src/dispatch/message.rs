@@ -4,6 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use actix::Message;
 
+#[cfg(feature = "http-interactions")]
+use crate::handle::Posted;
 use crate::{event::Lifecycle, reshard::Holdback};
 
 /// Two sets of shards run from now on, or (`None`) only one again.
@@ -45,3 +47,9 @@ pub(crate) struct CallShutdown {
 pub(crate) struct DrainHandlers {
     pub(crate) deadline: Duration,
 }
+
+/// Call the handlers for what Discord has posted.
+#[cfg(feature = "http-interactions")]
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub(crate) struct HandlePosted(pub(crate) Posted);

@@ -13,6 +13,8 @@ mod message;
 mod overlap;
 mod payload_stream;
 mod poll_watch;
+#[cfg(feature = "http-interactions")]
+mod posted;
 mod queues;
 mod receiver;
 mod router;
@@ -21,6 +23,8 @@ mod stall_watchdog;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "http-interactions")]
+pub(crate) use self::message::HandlePosted;
 pub use self::{
     collector::{Collected, Collector, WaitFor},
     event_stream::Events,

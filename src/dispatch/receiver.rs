@@ -95,6 +95,8 @@ impl Receiver {
             HandlerInput::Event(event) => handler::call(handler, context, event),
             HandlerInput::Shared(event) => handler::call(handler, context, event),
             HandlerInput::Lifecycle(lifecycle) => handler::call_lifecycle(handler, context, lifecycle),
+            #[cfg(feature = "http-interactions")]
+            HandlerInput::WebhookEvent(event) => handler.webhook_event(context, event),
             HandlerInput::Raw { name, json } => handler.raw_event(context, name, json),
             HandlerInput::Task { task, ctx } => match handler.tasks() {
                 Some(tasks) => tasks.run(*task, ctx),

@@ -51,7 +51,7 @@ pub(crate) struct RouterSpec {
 
 impl RouterSpec {
     /// Queues a call for every handler whose interests fit. `empty` are allocations of former invocations to use again.
-    fn queue_calls(
+    pub(super) fn queue_calls(
         &self,
         empty: &mut Vec<Arc<Invocation>>,
         mut invocation: Invocation,
@@ -185,7 +185,7 @@ impl Router {
         };
     }
 
-    fn handle_event(
+    pub(super) fn handle_event(
         &mut self,
         shard: u32,
         mut event: Event,

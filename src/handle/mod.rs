@@ -24,6 +24,8 @@ use tokio::sync::{mpsc, oneshot};
 
 #[cfg(feature = "sandbox")]
 pub(crate) use self::fault::FaultInjection;
+#[cfg(feature = "http-interactions")]
+pub(crate) use self::request::Posted;
 pub(crate) use self::request::RuntimeRequest;
 pub use self::shard_filter::{ShardFilter, Shards};
 #[cfg(feature = "sandbox")]
@@ -154,11 +156,29 @@ impl BotHandle {
     /// # Errors
     /// If the bot ends before that: the error that ended it, or [`Error::NotRunning`] if it was stopped.
     pub async fn ready(&self) -> Result<()> {
+        self.started().await?;
+        self.registered().await
+    }
+
+    /// Resolves when every shard has been ready once. Errors as those of [`ready`](Self::ready).
+    pub(crate) async fn started(&self) -> Result<()> {
         match self.phase(|phase| !matches!(phase, Phase::Starting)).await {
             Phase::Ended(Err(error)) => Err(error),
             Phase::Ended(Ok(())) => Err(Error::NotRunning),
-            Phase::Starting | Phase::Ready => self.registered().await,
+            Phase::Starting | Phase::Ready => Ok(()),
         }
+    }
+
+    /// Calls the handlers for what Discord has posted.
+    ///
+    /// # Errors
+    /// [`Error::NotRunning`] if the bot is stopping or has ended.
+    #[cfg(feature = "http-interactions")]
+    pub(crate) async fn post(&self, posted: Posted) -> Result<()> {
+        if *self.state().stopping.borrow() {
+            return Err(Error::NotRunning);
+        }
+        self.0.requests.send(RuntimeRequest::Posted(posted)).await.map_err(|_| Error::NotRunning)
     }
 
     /// Resolves when the commands have been registered, if the bot has any.

@@ -6,6 +6,8 @@ use tokio::sync::oneshot;
 use super::fault::FaultInjection;
 use super::shard_filter::{ShardFilter, Shards};
 use crate::{error::Result, gateway::Command, session::SavedShard};
+#[cfg(feature = "http-interactions")]
+use crate::{event::InteractionCreate, webhook_event::WebhookEvent};
 
 /// An actor of the bot, for [`BotHandle::crash`](super::BotHandle::crash).
 #[cfg(feature = "sandbox")]
@@ -23,6 +25,14 @@ pub enum Part {
     Identify,
     /// The actor that sends REST requests.
     Rest,
+}
+
+/// What Discord has posted to the bot.
+#[cfg(feature = "http-interactions")]
+#[derive(Debug, Clone)]
+pub(crate) enum Posted {
+    Interaction(Box<InteractionCreate>),
+    WebhookEvent(Box<WebhookEvent>),
 }
 
 /// A request to the supervisor. See the method of [`BotHandle`](super::BotHandle) that sends it.
@@ -44,6 +54,9 @@ pub(crate) enum RuntimeRequest {
         fault: FaultInjection,
         reply: oneshot::Sender<Result<()>>,
     },
+    /// Call the handlers for what Discord has posted.
+    #[cfg(feature = "http-interactions")]
+    Posted(Posted),
     ReconnectNow,
     CheckAcks(bool),
     Add {

@@ -22,6 +22,7 @@ use crate::event_path::event_path;
 use crate::gateway::Intents;
 use crate::model::GuildId;
 use crate::task::Tasks;
+use crate::webhook_event::WebhookEvent;
 
 #[cfg(feature = "macros")]
 pub use greenroom_macros::EventHandler;
@@ -154,6 +155,16 @@ macro_rules! define_handler {
                 Ok(())
             }
 
+            /// An event that Discord has posted to the bot: see [`webhook_event`](crate::webhook_event). It needs no
+            /// intents, and a bot that receives requests over HTTP
+            /// (`Bot::http`, feature `http-interactions`).
+            ///
+            /// Discord has been sent the acknowledgement before. Events may come twice and in any order.
+            async fn webhook_event(&self, ctx: &Context, event: &WebhookEvent) -> HandlerResult {
+                let _ = (ctx, event);
+                Ok(())
+            }
+
             /// A failure: a method of this handler failed or panicked, or an event could not be decoded and this
             /// handler does not implement [`undecoded_event`](Self::undecoded_event).
             ///
@@ -206,6 +217,7 @@ macro_rules! define_handler {
             pub const undecoded_event: Method = Method::Event(EventKind::Undecoded);
             pub const custom_event: Method = Method::Event(EventKind::Custom);
             pub const raw_event: Method = Method::Raw;
+            pub const webhook_event: Method = Method::WebhookEvent;
 
             /// The names of all methods of the trait that are called for events.
             pub const NAMES: &[&str] = &[
@@ -215,6 +227,7 @@ macro_rules! define_handler {
                 "undecoded_event",
                 "custom_event",
                 "raw_event",
+                "webhook_event",
             ];
         }
     };
@@ -245,6 +258,8 @@ pub enum Method {
     Lifecycle(LifecycleKinds),
     /// Every dispatch.
     Raw,
+    /// Every webhook event.
+    WebhookEvent,
 }
 
 /// The events that a handler has methods for, and its intents.
@@ -256,6 +271,8 @@ pub struct Interests {
     pub lifecycle: LifecycleKinds,
     /// Whether it gets every dispatch as JSON.
     pub raw: bool,
+    /// Whether it gets webhook events.
+    pub webhook_events: bool,
     /// Intents that are requested by name, `#[event_handler(intents(..))]`. Privileged intents must be requested so.
     pub asked: Intents,
     /// Intents that are not requested, `#[event_handler(without(..))]`: they are not derived, and no warning is logged
@@ -271,6 +288,7 @@ impl Interests {
         events: EventKinds::NONE,
         lifecycle: LifecycleKinds::empty(),
         raw: false,
+        webhook_events: false,
         asked: Intents::empty(),
         declined: Intents::empty(),
         unordered: false,
@@ -285,6 +303,7 @@ impl Interests {
             events: EventKinds::EVERY,
             lifecycle: LifecycleKinds::all(),
             raw: true,
+            webhook_events: true,
             asked: Intents::empty(),
             declined: Intents::PRIVILEGED,
             unordered: false,
@@ -301,6 +320,7 @@ impl Interests {
                 Method::Event(kind) => interests.events.insert(kind),
                 Method::Lifecycle(kind) => interests.lifecycle |= kind,
                 Method::Raw => interests.raw = true,
+                Method::WebhookEvent => interests.webhook_events = true,
             }
         }
         interests

@@ -159,6 +159,24 @@ impl CommandState {
 }
 
 impl BotHandle {
+    /// Reads what calls need of the application, and registers the commands, for a bot without the shard that causes
+    /// this otherwise.
+    ///
+    /// # Errors
+    /// [`Error::NotRunning`] before the bot runs.
+    #[cfg(feature = "http-interactions")]
+    pub(crate) async fn begin_commands(&self) -> Result<()> {
+        if let Some(commands) = commands_of(self.state()) {
+            let http = self.http()?;
+            commands.read_owners(http).await;
+            if commands.is_registered_by(true) {
+                commands.register(http).await;
+            }
+        }
+        self.state().registered.send_replace(true);
+        Ok(())
+    }
+
     pub(crate) fn commands(&self) -> Result<Arc<CommandState>> {
         let none = || refused("the bot has no commands; add one with `.command(..)` or `#[handlers]`".to_owned());
         commands_of(self.state()).ok_or_else(none)

@@ -186,7 +186,7 @@ fn name_of(interaction: &Interaction) -> CompactString {
 }
 
 /// The interaction to which a request is the first answer.
-fn answers(route: &Route) -> Option<InteractionId> {
+pub(super) fn answers(route: &Route) -> Option<InteractionId> {
     if route.operation.name != operation::CREATE_INTERACTION_RESPONSE.name {
         return None;
     }

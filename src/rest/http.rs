@@ -13,6 +13,8 @@ use actix::{Addr, dev::SendError};
 use bytes::Bytes;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot, watch};
 
+#[cfg(feature = "http-interactions")]
+use super::awaited_answers::FirstAnswers;
 use super::{
     HttpConfig, HttpError,
     actor::{ActorState, RestActor, Submit, Withdraw},
@@ -73,6 +75,8 @@ pub(super) struct Inner {
     pub(super) explain: OnceLock<Arc<dyn Explain>>,
     /// Locked for moments only, and never across an await.
     arrivals: Mutex<Arrivals>,
+    #[cfg(feature = "http-interactions")]
+    pub(super) first_answers: FirstAnswers,
 }
 
 impl Inner {
@@ -113,6 +117,8 @@ impl Http {
             submission: Semaphore::new(1),
             explain: OnceLock::new(),
             arrivals: Mutex::default(),
+            #[cfg(feature = "http-interactions")]
+            first_answers: FirstAnswers::default(),
         };
         Ok(Self { inner: Arc::new(inner), call: None, _thread: None })
     }
@@ -196,13 +202,43 @@ impl Http {
         self.checked(request)?;
         let asked = Instant::now();
         self.answering(request);
-        match self.deliver(request, timeout).await {
+        #[cfg(feature = "http-interactions")]
+        if self.answer_by_response(request) {
+            self.succeeded(request);
+            return Ok(Bytes::new());
+        }
+        match self.deliver_patiently(request, timeout).await {
             Ok(body) => {
                 self.succeeded(request);
                 Ok(body)
             }
             Err(error) => Err(self.with_hints(request, asked, error)),
         }
+    }
+
+    /// [`deliver`](Self::deliver), repeated while Discord may not have handled the response that is the first answer to
+    /// the interaction of the request.
+    #[cfg(feature = "http-interactions")]
+    async fn deliver_patiently(&self, request: &Arc<Request>, timeout: Option<Duration>) -> Result<Bytes, HttpError> {
+        let mut repeated = 0;
+        loop {
+            let result = self.deliver(request, timeout).await;
+            let pause = result.as_ref().err().and_then(|error| self.pause_for_first_answer(request, error, repeated));
+            let Some(pause) = pause else {
+                if result.is_ok() {
+                    self.answered_by_request(request);
+                }
+                return result;
+            };
+            repeated += 1;
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// [`deliver`](Self::deliver): first answers are always requests.
+    #[cfg(not(feature = "http-interactions"))]
+    async fn deliver_patiently(&self, request: &Arc<Request>, timeout: Option<Duration>) -> Result<Bytes, HttpError> {
+        self.deliver(request, timeout).await
     }
 
     /// Sends a request and waits for the body of its answer, until `timeout` if there is one.

@@ -23,6 +23,7 @@
 //! * `webhook_client`: a webhook that is used without a bot.
 //! * `error`, `refusal`, `field_error`, `hint`, `code`: the errors.
 //! * `check`, `totals`: the check against Discord's limits before a request is sent.
+//! * `awaited_answers`, `first_answer`: first answers that are the response to the request with the interaction.
 //! * `diagnosis`, `explain`, `arrivals`: hints to a refusal: given values, missing permissions, the time that an answer
 //!   took.
 
@@ -30,6 +31,8 @@ mod actor;
 mod actor_thread;
 mod answer;
 mod arrivals;
+#[cfg(feature = "http-interactions")]
+mod awaited_answers;
 mod body;
 mod by_hand;
 mod call;
@@ -42,6 +45,8 @@ mod endpoints;
 mod error;
 mod explain;
 mod field_error;
+#[cfg(feature = "http-interactions")]
+mod first_answer;
 mod full_answer;
 mod guild;
 mod handler_call;
@@ -68,6 +73,8 @@ mod upload;
 mod webhook_client;
 
 pub(crate) use self::arrivals::ANSWER_WITHIN;
+#[cfg(feature = "http-interactions")]
+pub(crate) use self::awaited_answers::FirstAnswer;
 pub use self::endpoints::*;
 #[cfg(feature = "cache")]
 pub(crate) use self::explain::{Asked, Explain, Target};

@@ -129,6 +129,14 @@ pub enum Fault {
         #[serde(deserialize_with = "milliseconds")]
         retry_after: Duration,
     },
+    /// What is posted to a URL of the application has a wrong signature.
+    WrongSignature,
+    /// What is posted has no signature.
+    NoSignature,
+    /// What is posted was signed this long ago.
+    SignedAgo(#[serde(deserialize_with = "milliseconds")] Duration),
+    /// What is posted comes after this time by the sandbox's clock.
+    DelayPost(#[serde(deserialize_with = "milliseconds")] Duration),
     /// The sandbox sends what a server that is compatible with Discord's protocol sends
     /// ([`Faults::compatible_server`](super::Faults::compatible_server)).
     CompatibleServer,

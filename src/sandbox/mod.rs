@@ -66,6 +66,8 @@ mod settings;
 mod window;
 
 mod gateway;
+#[cfg(feature = "http-interactions")]
+mod posting;
 mod rest;
 
 mod server;
@@ -74,6 +76,8 @@ mod handle;
 mod people;
 
 pub use fault::{Fault, Target};
+#[cfg(feature = "http-interactions")]
+pub use handle::UrlRefused;
 pub use handle::{Faults, Sandbox, SandboxBuilder, TallyError};
 pub use journal::{
     ConnectionRecord, HeartbeatRecord, IdentifyOutcome, IdentifyRecord, KEPT, RequestRecord, ResumeOutcome,

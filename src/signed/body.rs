@@ -48,35 +48,39 @@ impl FromRequest for SignedBody {
     type Future = LocalBoxFuture<'static, Result<Self, ReceiveError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request_head = RequestHead::read(request);
-        let payload = payload.take();
-        Box::pin(async move {
-            let RequestHead { verifier, headers } = request_head?;
-            let body = read(payload, verifier.limit()).await?;
-            verifier.check(&headers, &body, SystemTime::now())?;
-            Ok(Self(body))
-        })
-    }
-}
-
-/// The headers of a request, which are checked before its body is read.
-struct RequestHead {
-    verifier: Verifier,
-    headers: SignatureHeaders,
-}
-
-impl RequestHead {
-    fn read(request: &HttpRequest) -> Result<Self, ReceiveError> {
         let shared = request.app_data::<Data<Verifier>>().map(|data| &***data);
-        let verifier = shared.or_else(|| request.app_data()).ok_or(ReceiveError::NoVerifier)?;
-        let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes());
-        let headers = SignatureHeaders::read(header(SIGNATURE_HEADER), header(TIMESTAMP_HEADER))?;
-        let announced = request.headers().get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
-        if announced.is_some_and(|bytes| bytes > verifier.limit()) {
-            return Err(ReceiveError::TooLarge { limit: verifier.limit() });
-        }
-        Ok(Self { verifier: verifier.clone(), headers })
+        let verifier = shared.or_else(|| request.app_data()).ok_or(ReceiveError::NoVerifier).cloned();
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move { Self::read(&request, payload, &verifier?, SystemTime::now).await })
     }
+}
+
+impl SignedBody {
+    /// Reads the body of a request, and verifies its signature.
+    ///
+    /// * `now`: The time of the clock that the time of the signature is compared with.
+    pub(crate) async fn read(
+        request: &HttpRequest,
+        payload: Payload,
+        verifier: &Verifier,
+        now: impl Fn() -> SystemTime,
+    ) -> Result<Self, ReceiveError> {
+        let headers = check_head(request, verifier)?;
+        let body = read(payload, verifier.limit()).await?;
+        verifier.check(&headers, &body, now())?;
+        Ok(Self(body))
+    }
+}
+
+/// Reads the headers of a request, which are checked before its body is read.
+fn check_head(request: &HttpRequest, verifier: &Verifier) -> Result<SignatureHeaders, ReceiveError> {
+    let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes());
+    let headers = SignatureHeaders::read(header(SIGNATURE_HEADER), header(TIMESTAMP_HEADER))?;
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > verifier.limit()) {
+        return Err(ReceiveError::TooLarge { limit: verifier.limit() });
+    }
+    Ok(headers)
 }
 
 /// Reads a body of at most `limit` bytes.

@@ -29,6 +29,9 @@ pub enum ReceiveError {
     /// The body was not received completely. Status 400.
     #[error("the body was not received completely: {0}")]
     Interrupted(#[source] PayloadError),
+    /// The bot is stopping or has ended. Status 503.
+    #[error("the bot is stopping or has ended")]
+    Stopping,
     /// The body does not have the shape that was expected. Status 400.
     #[error(transparent)]
     Unreadable(#[from] DecodeError),
@@ -39,6 +42,7 @@ impl ResponseError for ReceiveError {
         match self {
             Self::NoVerifier => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Signature(_) => StatusCode::UNAUTHORIZED,
+            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Interrupted(_) | Self::Unreadable(_) => StatusCode::BAD_REQUEST,
         }

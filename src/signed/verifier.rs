@@ -110,6 +110,11 @@ impl Verifier {
         Ok(())
     }
 
+    /// Whether both verify the signatures of the same application.
+    pub(crate) fn has_key_of(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+
     /// The maximum number of bytes of a body.
     pub(super) const fn limit(&self) -> usize {
         self.body_limit

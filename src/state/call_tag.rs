@@ -4,9 +4,13 @@ use std::fmt;
 
 use crate::event::{EventKind, EventKinds, LifecycleKinds};
 
-/// Bits of the second half: the call is for a lifecycle event, or for an undecoded dispatch.
+/// Bits of the second half: the call is for a lifecycle event, an undecoded dispatch, a run of a task, or a webhook
+/// event. Without one of them, the second half is the kind of a dispatch.
 const LIFECYCLE: u32 = 0x4000;
 const RAW: u32 = 0x8000;
+const TASK: u32 = 0x2000;
+#[cfg(feature = "http-interactions")]
+const WEBHOOK: u32 = 0x1000;
 /// Stands for "no handler".
 const NONE: u32 = 0xffff;
 
@@ -19,7 +23,11 @@ impl CallTag {
     pub(crate) const RAW: Self = Self(NONE << 16 | RAW);
 
     /// A run of a task, without a handler.
-    pub(crate) const TASK: Self = Self(NONE << 16 | LIFECYCLE | RAW);
+    pub(crate) const TASK: Self = Self(NONE << 16 | TASK);
+
+    /// A webhook event, without a handler.
+    #[cfg(feature = "http-interactions")]
+    pub(crate) const WEBHOOK: Self = Self(NONE << 16 | WEBHOOK);
 
     /// An event, without a handler.
     pub(crate) fn event(kind: EventKind) -> Self {
@@ -57,8 +65,12 @@ impl CallTag {
         if what == RAW {
             return "raw";
         }
-        if what == LIFECYCLE | RAW {
+        if what == TASK {
             return "task";
+        }
+        #[cfg(feature = "http-interactions")]
+        if what == WEBHOOK {
+            return "webhook_event";
         }
         if what & LIFECYCLE != 0 {
             let mut names = LifecycleKinds::all().iter_names();

@@ -23,21 +23,24 @@ use crate::{
 /// reported there. `false`: the run failed.
 pub(crate) type TaskCaller = dyn Fn(usize, u16, TaskContext) -> BoxFuture<'static, bool> + Send + Sync;
 
-/// Whether this process makes the runs of tasks that belong to one process of the bot: the one that has shard 0, as for
-/// the registration of commands. Read at each due time, since a shard may move to another process.
-fn runs_here(state: &BotState) -> bool {
-    state.registry.get(0).is_some()
-}
-
 /// Runs the tasks of a bot when they are due. It ends with the bot: the state of the bot does not hold it.
 pub(crate) struct TaskRunner {
     pub(crate) list: TaskList,
     pub(crate) clock: Clock,
     pub(crate) contexts: ContextFactory,
     pub(crate) caller: Box<TaskCaller>,
+    /// Whether the bot runs no shard because its interactions come over HTTP.
+    pub(crate) has_no_gateway: bool,
 }
 
 impl TaskRunner {
+    /// Whether this process makes the runs of tasks that belong to one process of the bot: the one that has shard 0, or
+    /// the one without a gateway, as for the registration of commands. Read at each due time, since a shard may move to
+    /// another process.
+    fn runs_here(&self, state: &BotState) -> bool {
+        self.has_no_gateway || state.registry.get(0).is_some()
+    }
+
     /// Starts to wait for the due times, once the bot is ready, until it stops.
     pub(crate) fn start(self: &Arc<Self>, bot: &BotHandle, runtime: &RuntimeHandle) {
         for entry in self.list.entries() {
@@ -61,7 +64,7 @@ impl TaskRunner {
         }
         loop {
             let next = entry.schedule.next(last, Moment::now(&self.clock));
-            entry.set_next(next.filter(|_| entry.each_process || runs_here(bot.state())));
+            entry.set_next(next.filter(|_| entry.each_process || self.runs_here(bot.state())));
             let Some(due) = next else { return };
             tokio::select! {
                 biased;
@@ -74,7 +77,7 @@ impl TaskRunner {
     }
 
     async fn run_if_here(&self, entry: &Entry, bot: &BotHandle, scheduled: Timestamp) {
-        if entry.each_process || runs_here(bot.state()) {
+        if entry.each_process || self.runs_here(bot.state()) {
             entry.set_next(None);
             self.run(entry, bot.state(), scheduled).await;
         }

@@ -18,15 +18,22 @@ impl FromRequest for WebhookEnvelope {
         let body = SignedBody::from_request(request, payload);
         Box::pin(async move {
             let envelope = Self::decode(&body.await?)?;
-            if let Some(WebhookEventData::Undecoded(it)) = envelope.event.as_ref().map(|event| &event.data) {
-                let (event, path, error) = (it.name.as_str(), it.path.as_deref(), &it.message);
-                tracing::warn!(event, path, %error, "a webhook event could not be decoded");
-            }
-            if let Some(error) = envelope.event.as_ref().and_then(|event| event.left_out.as_ref()) {
-                tracing::warn!(%error, "values were left out of a webhook event");
-            }
+            envelope.report_problems();
             Ok(envelope)
         })
+    }
+}
+
+impl WebhookEnvelope {
+    /// Logs what could not be read of the event.
+    pub(crate) fn report_problems(&self) {
+        if let Some(WebhookEventData::Undecoded(it)) = self.event.as_ref().map(|event| &event.data) {
+            let (event, path, error) = (it.name.as_str(), it.path.as_deref(), &it.message);
+            tracing::warn!(event, path, %error, "a webhook event could not be decoded");
+        }
+        if let Some(error) = self.event.as_ref().and_then(|event| event.left_out.as_ref()) {
+            tracing::warn!(%error, "values were left out of a webhook event");
+        }
     }
 }
 

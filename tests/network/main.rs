@@ -12,6 +12,8 @@ mod encodings;
 mod examples;
 mod foreign;
 mod handlers;
+#[cfg(feature = "http-interactions")]
+mod http_interactions;
 mod panics;
 mod raw;
 mod readme;

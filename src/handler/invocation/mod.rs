@@ -5,6 +5,8 @@ mod recycler;
 use std::sync::Arc;
 
 pub(crate) use self::recycler::{Recycler, ReturnPath, is_recycled, return_all, share};
+#[cfg(feature = "http-interactions")]
+use crate::webhook_event::WebhookEvent;
 use crate::{
     context::Context,
     event::{Event, Lifecycle},
@@ -19,6 +21,8 @@ pub(crate) enum HandlerInput {
     /// An event that subscriptions share.
     Shared(Arc<Event>),
     Lifecycle(Lifecycle),
+    #[cfg(feature = "http-interactions")]
+    WebhookEvent(Box<WebhookEvent>),
     Raw {
         name: Box<str>,
         json: Box<str>,
@@ -37,6 +41,8 @@ impl HandlerInput {
             Self::Event(event) => event.name(),
             Self::Shared(event) => event.name(),
             Self::Lifecycle(lifecycle) => lifecycle.method(),
+            #[cfg(feature = "http-interactions")]
+            Self::WebhookEvent(event) => event.data.name(),
             Self::Raw { name, .. } => name,
             Self::Task { ctx, .. } => ctx.name(),
         }
@@ -47,6 +53,8 @@ impl HandlerInput {
             Self::Event(event) => Some(event),
             Self::Shared(event) => Some(event),
             Self::Lifecycle(_) | Self::Raw { .. } | Self::Task { .. } => None,
+            #[cfg(feature = "http-interactions")]
+            Self::WebhookEvent(_) => None,
         }
     }
 

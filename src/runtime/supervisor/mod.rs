@@ -30,6 +30,8 @@ use super::{
     startup::{self, StartupPlan},
     threads::Threads,
 };
+#[cfg(feature = "http-interactions")]
+use crate::dispatch::HandlePosted;
 #[cfg(feature = "sandbox")]
 use crate::{actors::Crash, handle::Part};
 use crate::{
@@ -486,6 +488,12 @@ impl Handler<RuntimeRequest> for Supervisor {
                 }
                 Err(error) => drop(reply.send(Err(error))),
             },
+            #[cfg(feature = "http-interactions")]
+            RuntimeRequest::Posted(posted) => {
+                if let Some(router) = self.router.get() {
+                    send(&router, HandlePosted(posted), ctx);
+                }
+            }
             RuntimeRequest::ReconnectNow => self.send_to_all(|| ShardRequest::ReconnectNow, ctx),
             RuntimeRequest::CheckAcks(check) => self.send_to_all(|| ShardRequest::CheckAcks(check), ctx),
             RuntimeRequest::Add { shards, reply } => drop(reply.send(self.add(shards, ctx))),

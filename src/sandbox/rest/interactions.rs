@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
+#[cfg(feature = "http-interactions")]
+use super::call::RequestHead;
 use super::components::{self, Place};
 use super::form::{Errors, Form};
 use super::posted::{show, shown, would_be_empty};
@@ -26,6 +28,27 @@ pub(super) fn callback(state: &mut ApiState<'_>, call: &Call) -> Result<Reply, A
         interaction.refused = error.json().map(|json| json.to_string());
     }
     result
+}
+
+#[cfg(feature = "http-interactions")]
+impl ApiState<'_> {
+    /// Takes the response to a posted interaction as the first answer. If it is refused, that is noted in the
+    /// interaction.
+    pub(in crate::sandbox) fn take_response(
+        &mut self,
+        id: InteractionId,
+        token: &str,
+        content_type: &str,
+        body: &bytes::Bytes,
+    ) {
+        let header = |name: &str| (name == "content-type").then(|| content_type.to_owned());
+        let path = format!("interactions/{id}/{token}/callback");
+        let mut call = Call::read(&RequestHead { method: "POST", path: &path, query: "", header: &header }, body);
+        call.template = "/interactions/{interaction_id}/{interaction_token}/callback";
+        if let Err(error) = callback(self, &call) {
+            tracing::debug!(error = ?error.json().map(|json| json.to_string()), "a response was refused");
+        }
+    }
 }
 
 fn answer(state: &mut ApiState<'_>, call: &Call, id: InteractionId) -> Result<Reply, ApiError> {

@@ -73,6 +73,8 @@ fn serve(
 ) {
     let system = actix_web::rt::System::new();
     let result = system.block_on(async move {
+        #[cfg(feature = "http-interactions")]
+        actix_web::rt::spawn(crate::sandbox::posting::run(shared.clone()));
         let data = web::Data::from(shared);
         let server = HttpServer::new(move || {
             App::new()

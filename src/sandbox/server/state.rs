@@ -11,6 +11,8 @@ use crate::sandbox::budget::Budget;
 use crate::sandbox::fault::Rules;
 use crate::sandbox::gateway::{GatewayState, Hub};
 use crate::sandbox::journal::Journal;
+#[cfg(feature = "http-interactions")]
+use crate::sandbox::posting::Posting;
 use crate::sandbox::rest::{ApiState, RestState};
 use crate::sandbox::settings::Settings;
 use crate::sandbox::world::World;
@@ -31,6 +33,8 @@ pub(in crate::sandbox) struct State {
     pub(in crate::sandbox) journal: Journal,
     pub(in crate::sandbox) budget: Budget,
     pub(in crate::sandbox) rest: RestState,
+    #[cfg(feature = "http-interactions")]
+    pub(in crate::sandbox) posting: Posting,
     /// What handlers and commands of the bot failed with.
     pub(in crate::sandbox) failures: FailureLog,
     /// Per channel: which messages of the bot `SandboxChannel::expect` has examined.
@@ -49,8 +53,17 @@ pub(in crate::sandbox) struct ReadMark {
 impl State {
     pub(super) fn new(settings: Settings, address: String) -> Self {
         let clock = Clock::manual();
+        let world = World::new(unix_us(clock.wall()), settings.token.clone(), settings.privileged);
+        #[cfg(feature = "http-interactions")]
+        let (posting, world) = {
+            let (posting, mut world) = (Posting::new(), world);
+            world.application_settings.insert("verify_key".to_owned(), posting.public_key().into());
+            (posting, world)
+        };
         Self {
-            world: World::new(unix_us(clock.wall()), settings.token.clone(), settings.privileged),
+            world,
+            #[cfg(feature = "http-interactions")]
+            posting,
             hub: Hub::new(&settings),
             budget: Budget::new(&settings, Instant::now()),
             settings: Arc::new(settings),
@@ -79,7 +92,7 @@ impl State {
     }
 
     /// The part that the HTTP API works on.
-    pub(super) fn api(&mut self) -> ApiState<'_> {
+    pub(in crate::sandbox) fn api(&mut self) -> ApiState<'_> {
         ApiState {
             settings: &self.settings,
             address: &self.address,
@@ -100,6 +113,10 @@ impl State {
     /// Hands the world's new events to the sessions.
     pub(super) fn publish(&mut self) {
         for event in self.world.take_events() {
+            #[cfg(feature = "http-interactions")]
+            if self.posting.takes(&event) {
+                continue;
+            }
             self.hub.publish(&event, &self.world);
         }
     }

@@ -16,6 +16,8 @@ use crate::{
     model::{GuildId, RoleId},
     prefix::{PrefixCommands, PrefixDispatcher, help_command},
 };
+#[cfg(feature = "fluent")]
+use crate::texts::{BotTexts, Texts};
 
 /// What [`Bot::command`] takes: a function with `#[command]`, or a [`Command`].
 #[diagnostic::on_unimplemented(
@@ -81,6 +83,14 @@ impl Bot {
     /// have a [`help`](PrefixCommands::help) of their own.
     pub fn help_command(self) -> Self {
         self.command(help_command())
+    }
+
+    /// Sets the texts of the bot in several languages, which [`CallContext::text`] gives, and which name and describe
+    /// its commands: see [`texts`](crate::texts).
+    #[cfg(feature = "fluent")]
+    pub fn texts(mut self, texts: Texts) -> Self {
+        self.command_config.texts = BotTexts(Some(texts));
+        self
     }
 
     /// Lets messages that begin with this prefix call the commands with `prefix`: short for

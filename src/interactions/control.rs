@@ -69,7 +69,7 @@ pub(crate) fn gather(
     let entries: Vec<Arc<Entry>> = entries.into_iter().map(Arc::new).collect();
     declare(&entries, &groups, &config)?;
     let routes = Routes::new(entries, groups).map_err(refused)?;
-    let services = CallServices { clock, ..CallServices::default() };
+    let services = CallServices { clock, texts: config.texts.clone(), ..CallServices::default() };
     Ok(Some(Arc::new(CommandState::new(config, services, routes))))
 }
 

@@ -23,6 +23,7 @@ use crate::{
         Reply, RowKind, Running, Told, is_final, own_text,
     },
     error::HandlerError,
+    texts::own,
 };
 
 /// How long after its arrival an interaction is deferred if it has not been answered. Discord waits 3 s.
@@ -219,7 +220,7 @@ async fn answer(ctx: &CallContext, route: &Route, answered: Answered) -> Result<
         command = ctx.name(),
         "the command returned without an answer, and the user was told \"Done.\"; return a text instead"
     );
-    ctx.reply(Reply::new("Done.").ephemeral()).await.map(drop)
+    ctx.reply(Reply::new(ctx.own_text(&own::done())).ephemeral()).await.map(drop)
 }
 
 /// Whether the interaction began at a message, which a deferral then leaves as it is.
@@ -262,7 +263,7 @@ async fn report(state: &CommandState, route: &Route, ctx: &CallContext, failure:
         reply = guarded(ctx, "on_command_error", on_error(ctx.clone(), Arc::clone(failure))).await.flatten();
     }
     let reply = reply.unwrap_or_else(|| {
-        let text = failure.text();
+        let text = failure.text_in(&ctx.language());
         if ctx.written().is_some() { own_text(text) } else { Reply::new(text).ephemeral() }
     });
     if let Err(error) = ctx.reply(reply).await {

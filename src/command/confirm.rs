@@ -10,8 +10,8 @@ use super::{
     reply::Reply,
     usable::disabling,
 };
-use crate::texts::own;
 use crate::model::{ActionRow, Button, Component, Select, SelectOption};
+use crate::texts::own;
 
 /// How long an answer is waited for.
 const WAIT: Duration = Duration::from_secs(60);

@@ -163,7 +163,9 @@ mod tests {
 
     #[test]
     fn times_are_rounded_up() {
-        for (millis, text) in [(0, (1, "s")), (1001, (2, "s")), (119_000, (119, "s")), (121_000, (3, "min")), (7_200_001, (3, "h"))] {
+        for (millis, text) in
+            [(0, (1, "s")), (1001, (2, "s")), (119_000, (119, "s")), (121_000, (3, "min")), (7_200_001, (3, "h"))]
+        {
             assert_eq!(rounded(Duration::from_millis(millis)), text);
         }
     }

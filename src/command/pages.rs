@@ -10,8 +10,8 @@ use super::{
     reply::Reply,
     usable::disabling,
 };
-use crate::texts::{Language, own};
 use crate::model::{ActionRow, Button, Component, Select, SelectOption};
+use crate::texts::{Language, own};
 
 /// How long after the last click the buttons work.
 const LIFETIME: Duration = Duration::from_secs(5 * 60);

@@ -56,9 +56,7 @@ impl Refused {
                 "a number" => Self::own(own::number(noun, name.as_str())),
                 expected => Self::named(noun, name, format_args!("must be {expected}")),
             },
-            ValueError::NotResolved { name, object: "member", .. } => {
-                Self::own(own::not_a_member(noun, name.as_str()))
-            }
+            ValueError::NotResolved { name, object: "member", .. } => Self::own(own::not_a_member(noun, name.as_str())),
             ValueError::NotResolved { name, object, .. } => {
                 Self::named(noun, name, format_args!("is a {object} that Discord did not send"))
             }

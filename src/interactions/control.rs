@@ -5,6 +5,8 @@ use std::{
     time::Duration,
 };
 
+#[cfg(feature = "fluent")]
+use super::localised::localise;
 use super::{
     CommandDispatcher, CommandState,
     config::{CommandConfig, Registration},
@@ -55,6 +57,8 @@ pub(crate) fn gather(
     if entries.is_empty() {
         return Ok(None);
     }
+    #[cfg(feature = "fluent")]
+    localise(&config.texts, &mut entries, &mut groups).map_err(refused)?;
     for entry in &mut entries {
         // Commands of a group exist where the group does.
         if entry.guilds.is_empty() && entry.path.len() > 1 {
@@ -191,7 +195,14 @@ impl GuildCommandSet {
     /// # Errors
     /// [`Error::Option`] if Discord would refuse the command, or the bot has no commands; [`Error::Http`].
     pub async fn add(&self, command: Command) -> Result<()> {
-        let (entry, group) = of_built(command.guilds([self.guild]));
+        #[cfg_attr(not(feature = "fluent"), expect(unused_mut, reason = "the feature adds other languages"))]
+        let (mut entry, mut group) = of_built(command.guilds([self.guild]));
+        #[cfg(feature = "fluent")]
+        {
+            let state = self.handle.commands()?;
+            let texts = &state.config.texts;
+            localise(texts, std::slice::from_mut(&mut entry), group.as_mut_slice()).map_err(refused)?;
+        }
         let (kind, path) = (entry.kind, entry.path.clone());
         self.change(move |entries, groups| {
             entries.retain(|it| !(it.kind == kind && it.path == path && it.guilds == entry.guilds));

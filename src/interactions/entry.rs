@@ -37,6 +37,8 @@ pub(crate) struct Entry {
     pub(crate) program: Arc<dyn Program>,
     /// Its use as a prefix command.
     pub(crate) prefix: Option<PrefixSpec>,
+    /// Its other names as a prefix command in other languages.
+    pub(crate) aliases: Vec<(Locale, CompactString)>,
     /// How its options are written in a prefix command, with the sub-command that each belongs to.
     pub(crate) writings: Vec<(Option<&'static str>, &'static str, Writing)>,
     /// The category in the help.
@@ -104,6 +106,7 @@ fn of_row(handler: &Part, table: &Table, row: &Row) -> Entry {
         is_registered: row.slash,
         program: Arc::new(RowProgram { handler: handler.clone(), row: *row, table: *table }),
         prefix: row.prefix,
+        aliases: Vec::new(),
         writings: writings(row.options),
         category: row.category,
         is_warned: AtomicBool::new(false),
@@ -159,6 +162,7 @@ pub(crate) fn of_built(command: Command) -> (Entry, Option<Group>) {
         is_registered: true,
         program,
         prefix: None,
+        aliases: Vec::new(),
         writings: Vec::new(),
         category: None,
         is_warned: AtomicBool::new(false),

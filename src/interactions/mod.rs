@@ -9,6 +9,8 @@ mod declared;
 mod dispatcher;
 mod entry;
 mod limits;
+#[cfg(feature = "fluent")]
+mod localised;
 mod look_up;
 mod names;
 mod registration;
@@ -18,6 +20,8 @@ mod state;
 mod typing;
 mod validate;
 
+#[cfg(feature = "fluent")]
+pub(crate) use self::localised::check_texts;
 pub(crate) use self::{
     checks::{granted, missing, refusal},
     config::CommandConfig,

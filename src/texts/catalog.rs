@@ -34,7 +34,8 @@ impl Catalog {
     pub(super) fn with(&self, locale: &Locale, source: String, place: &str) -> Result<Self, String> {
         let line = |at: usize, source: &str| source.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
         let file = FluentResource::try_new(source).map_err(|(file, errors)| {
-            let errors = errors.iter().map(|error| format!("{place}:{}: {error}", line(error.pos.start, file.source())));
+            let errors =
+                errors.iter().map(|error| format!("{place}:{}: {error}", line(error.pos.start, file.source())));
             errors.collect::<Vec<_>>().join("\n")
         })?;
         let language = locale.as_str().parse().map_err(|error| format!("{place}: `{locale}`: {error}"))?;

@@ -27,12 +27,9 @@ mod tests {
     fn languages_fall_back_as_discord_documents() {
         let texts: Localizations =
             [("de", "hallo"), ("en-GB", "hello"), ("es-ES", "hola")].map(|(it, text)| (it.into(), text.into())).into();
-        for (locale, expected) in [
-            ("de", Some("hallo")),
-            ("en-US", Some("hello")),
-            ("es-419", Some("hola")),
-            ("fr", None),
-        ] {
+        for (locale, expected) in
+            [("de", Some("hallo")), ("en-US", Some("hello")), ("es-419", Some("hola")), ("fr", None)]
+        {
             assert_eq!(localized(&texts, Some(&Locale::from(locale))), expected, "{locale}");
         }
         assert_eq!(localized(&texts, None), None);

@@ -19,7 +19,6 @@ mod report;
 #[cfg(feature = "fluent")]
 mod source;
 
-pub use self::{language::Language, own::ENGLISH};
 #[cfg(feature = "fluent")]
 pub use self::{
     argument::{TextArgument, TextValue},
@@ -31,3 +30,4 @@ pub(crate) use self::{
     language::BotTexts,
     own::OwnText,
 };
+pub use self::{language::Language, own::ENGLISH};

@@ -202,6 +202,8 @@ own_texts! {
         "There is no command `{ $name }`. Did you mean { $names }?";
     either(one, other) "greenroom-either" = "{ $one } or { $other }";
     // The help.
+    /// The name of the help as a prefix command.
+    help() "greenroom-help" = "help";
     not_here() "greenroom-not-here" = "There is no such command here.";
     commands() "greenroom-commands" = "Commands";
     help_hint(command) "greenroom-help-hint" = "`{ $command } command` explains a command.";

@@ -99,7 +99,11 @@ impl TextReport {
             english.split("{ $").skip(1).filter_map(|rest| Some(rest.split_once(" }")?.0.to_owned())).collect()
         });
         let arguments = |locale: &Locale| {
-            texts.languages().find(|(it, _)| *it == locale).map(|(_, catalog)| catalog.arguments(id)).unwrap_or_default()
+            texts
+                .languages()
+                .find(|(it, _)| *it == locale)
+                .map(|(_, catalog)| catalog.arguments(id))
+                .unwrap_or_default()
         };
         let first = if having.contains(&default) { Some(default) } else { having.first().copied() };
         let (Some(first), Some(expected)) = (first, given.clone().or_else(|| first.map(arguments))) else { return };

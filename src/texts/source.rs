@@ -45,11 +45,7 @@ impl Texts {
     /// "Locales"). It is used where another language lacks a text.
     #[must_use]
     pub fn new(default: &str) -> Self {
-        Self(Arc::new(Inner {
-            default: Locale::from(default),
-            languages: BTreeMap::new(),
-            warned: Arc::default(),
-        }))
+        Self(Arc::new(Inner { default: Locale::from(default), languages: BTreeMap::new(), warned: Arc::default() }))
     }
 
     /// Adds the texts of a folder: the files `de.ftl` and `de/*.ftl` for German. The names are locales of Discord.
@@ -132,7 +128,7 @@ impl Texts {
     pub(crate) fn exactly(&self, locale: &Locale, id: &str) -> Option<Result<String, String>> {
         let (text, errors) = self.0.languages.get(locale)?.format(id, &FluentArgs::new())?;
         Some(match errors.first() {
-            Some(error) => Err(format!("the message `{id}` in {locale}: {error}")),
+            Some(error) => Err(format!("`{id}`: {error}")),
             None => Ok(text),
         })
     }

@@ -14,6 +14,8 @@ mod prefix;
 mod prefix_hostile;
 mod registration;
 mod response;
+#[cfg(feature = "fluent")]
+mod texts;
 mod written;
 
 use std::{sync::Arc, time::Duration};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     model::ValueError,
-    texts::{Language, OwnText, own},
+    texts::{Language, OwnText, own, own::OwnArgument},
 };
 
 /// Why a call is not made: an option, a custom id or a field cannot be used. The user sees the text.
@@ -63,6 +63,18 @@ impl Refused {
             ValueError::TooMany { name, .. } => Self::own(own::several_values(noun, name.as_str())),
             ValueError::WrongKind { name, .. } => Self::own(own::another_kind(noun, name.as_str())),
             ValueError::WrongInteraction { .. } => Self::new(error.to_string()),
+        }
+    }
+
+    /// Gives the option that the text names the name that the user sees.
+    pub(crate) fn rename<'a>(&mut self, shown: impl Fn(&str) -> Option<&'a str>) {
+        let arguments = self.own.iter_mut().flat_map(|own| &mut own.arguments);
+        for (_, value) in arguments.filter(|(argument, _)| *argument == "name") {
+            if let OwnArgument::Text(name) = value
+                && let Some(other) = shown(name)
+            {
+                *value = other.into();
+            }
         }
     }
 

@@ -23,7 +23,8 @@ use crate::{
         Reply, RowKind, Running, Told, is_final, own_text,
     },
     error::HandlerError,
-    texts::own,
+    model::{CommandOption, Locale},
+    texts::{localized, own},
 };
 
 /// How long after its arrival an interaction is deferred if it has not been answered. Discord waits 3 s.
@@ -45,7 +46,11 @@ pub(crate) async fn run(state: Arc<CommandState>, route: Route, ctx: CallContext
 
 /// Reports the outcome of a call: to the user, to the log and to the hooks.
 pub(crate) async fn end(state: Arc<CommandState>, route: Route, ctx: CallContext, failure: Option<FailedBecause>) {
-    let failure = failure.map(|cause| {
+    let failure = failure.map(|mut cause| {
+        if let FailedBecause::Refused(refused) = &mut cause {
+            let language = ctx.language();
+            refused.rename(|name| shown_name(&route.entry.options, name, language.locale()));
+        }
         let mut failure = CommandFailure { command: ctx.name().into(), cause, incident: None };
         if failure.is_fault() {
             failure.incident = Some(Incident::random());
@@ -62,6 +67,14 @@ pub(crate) async fn end(state: Arc<CommandState>, route: Route, ctx: CallContext
     if let Some(after) = &state.config.after {
         guarded(&ctx, "after_command", after(ctx.clone(), failure.clone())).await;
     }
+}
+
+/// The name of an option in a language. `None` if it has none there.
+fn shown_name<'a>(options: &'a [CommandOption], name: &str, locale: Option<&Locale>) -> Option<&'a str> {
+    options.iter().find_map(|option| match option.name == name {
+        true => localized(&option.name_localizations, locale),
+        false => shown_name(&option.options, name, locale),
+    })
 }
 
 /// Makes the call up to its answer.

@@ -345,6 +345,32 @@ mod tests {
     }
 
     #[test]
+    fn words_can_be_names_in_a_language() {
+        let locale = Locale::German;
+        let size = CommandOption::string("size", "S").choice("Large", "xl");
+        let mut options = vec![size.name_localization(locale.clone(), "größe")];
+        options[0].choices[0].name_localizations.insert(locale.clone(), "Riesig".into());
+        let flag = CommandOption::integer("times_a", "T").name_localization(locale.clone(), "mal_a");
+        options.push(flag);
+        for (text, expected) in [
+            ("riesig", "size=xl"),
+            ("LARGE", "size=xl"),
+            ("--größe xl", "size=xl"),
+            ("--mal-a 3 --size riesig", "times_a=3, size=xl"),
+        ] {
+            assert_eq!(given_in(Some(&locale), &options, text, 0), Ok(expected.to_owned()), "{text}");
+        }
+        assert_eq!(
+            given_in(Some(&locale), &options, "klein", 0),
+            Err("The option `mal_a` must be a whole number, and not `klein`.".to_owned())
+        );
+        let french = given_in(Some(&Locale::French), &options, "--größe riesig", 0);
+        assert_eq!(french, Err("The option `times_a` must be a whole number, and not `--größe`.".to_owned()));
+        let naming = Naming(Some(&locale));
+        assert_eq!(usage("roll", &options, naming, |_| Writing::Word), "roll [größe] [mal_a]");
+    }
+
+    #[test]
     fn usages() {
         let expected = "roll <count> [whom] [size] [why…] [--quiet] [--times value]";
         assert_eq!(usage("roll", &options(), Naming::default(), writing), expected);

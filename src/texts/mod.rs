@@ -30,4 +30,7 @@ pub(crate) use self::{
     language::BotTexts,
     own::OwnText,
 };
+#[cfg(all(test, feature = "fluent"))]
+mod tests;
+
 pub use self::{language::Language, own::ENGLISH};

@@ -165,7 +165,7 @@ async fn a_guild_has_names_errors_and_help_in_its_language() {
         ("!tag zeigen", "Das sehen alle.|Only in English|nowhere"),
         ("!tag show", "Das sehen alle.|Only in English|nowhere"),
         ("!order", "Die Option `ware` fehlt.\nSo geht es: `!bestellen <ware> [anzahl] [größe]`"),
-        ("!order Tee 11", "count darf höchstens 10 sein."),
+        ("!order Tee 11", "anzahl darf höchstens 10 sein."),
         (
             "!order Tee 1 winzig",
             "größe muss eins von `Klein`, `Riesig` sein, nicht `winzig`.\n\
@@ -242,7 +242,8 @@ async fn a_name_that_discord_refuses_is_refused_at_the_start() {
         ),
     ] {
         let german = german.replace("=\n", "= order\n");
-        assert_eq!(start(&german).await.err().unwrap().to_string(), expected);
+        let refused = start(&german).await.err().unwrap().to_string();
+        assert_eq!(refused.replace(concat!(module_path!(), "::"), ""), expected);
     }
 }
 
@@ -256,7 +257,6 @@ fn texts_are_checked() {
          en-US: `only-german-broken` is missing; add it\n\
          the code uses `nowhere`, which no language has; add it\n\
          de: `only-german-broken` is used nowhere in the code; remove it"
-            .replace("only-german-broken", concat!("only-german", "-broken")),
     );
     let more = "command-ordr = x\ncommand-rare = Zwei Wörter\ngreenroom-nothing = x\nother = { $a } { $b }\n";
     let texts = Texts::new("en-US").add("en-US", "other = { $a }").unwrap().add("de", more).unwrap();

@@ -198,7 +198,10 @@ fn exact_spellings(routes: &Routes, entry: &Entry, locale: Option<&Locale>) -> V
         if !words.contains(&own) && (words.is_empty() || at + 1 < entry.path.len()) {
             words.push(own);
         }
-        paths = words.iter().flat_map(|word| paths.iter().map(|path| [&path[..], &[word.clone()]].concat())).collect();
+        paths = words
+            .iter()
+            .flat_map(|word| paths.iter().map(|path| [path, std::slice::from_ref(word)].concat()))
+            .collect();
     }
     let aliases: Vec<String> = match locale {
         None => prefix.aliases.iter().map(|alias| alias.to_lowercase()).collect(),
@@ -210,7 +213,7 @@ fn exact_spellings(routes: &Routes, entry: &Entry, locale: Option<&Locale>) -> V
     let mut all = paths.clone();
     for path in &paths {
         let Some((_, groups)) = path.split_last() else { continue };
-        all.extend(aliases.iter().map(|alias| [groups, &[alias.clone()]].concat()));
+        all.extend(aliases.iter().map(|alias| [groups, std::slice::from_ref(alias)].concat()));
         all.extend((prefix.bare && !groups.is_empty()).then(|| groups.to_vec()));
     }
     let mut seen = HashSet::new();

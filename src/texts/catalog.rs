@@ -40,8 +40,8 @@ impl Catalog {
         })?;
         let language = locale.as_str().parse().map_err(|error| format!("{place}: `{locale}`: {error}"))?;
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
-        // Discord's clients show the marks that isolate the direction of arguments as boxes in some places, and mentions
-        // with them are not mentions.
+        // The marks that isolate the direction of arguments are characters of the message: they would be copied, and
+        // would count towards Discord's limits.
         bundle.set_use_isolating(false);
         bundle.add_builtins().map_err(|error| format!("{place}: {error}"))?;
         let mut files = self.files.clone();

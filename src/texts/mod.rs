@@ -7,6 +7,8 @@
 //! Refusals, errors and labels that the library writes are English. [`ENGLISH`] lists them all, with their ids and
 //! arguments.
 
+#![allow(clippy::test_attr_in_doctest, reason = "an example shows a test, and runs the same lines")]
+
 #[cfg(feature = "fluent")]
 mod argument;
 #[cfg(feature = "fluent")]

@@ -9,8 +9,8 @@ use std::{
 use super::{Texts, own::ENGLISH};
 use crate::model::Locale;
 
-/// What is wrong with the texts of a bot, from [`Bot::check_texts`](crate::Bot::check_texts). `Display` lists it, a line
-/// each, with what to do.
+/// What is wrong with the texts of a bot, from [`Bot::check_texts`](crate::Bot::check_texts). `Display` lists it, with
+/// what to do: a line for each problem.
 #[derive(Debug, Clone)]
 #[must_use = "it states what is wrong with the texts"]
 pub struct TextReport {
@@ -82,7 +82,7 @@ impl TextReport {
     /// Notes the languages that lack a message which others have. The default language needs none of a command and none
     /// of the library, since these have a text in the code.
     fn find_missing(&mut self, id: &str, by_locale: &BTreeMap<&Locale, BTreeSet<String>>, default: &Locale) {
-        let has_text_in_code = self.unnamed.get(id).is_none();
+        let has_text_in_code = !self.unnamed.contains_key(id);
         for (locale, ids) in by_locale {
             let is_needed = *locale != default || !has_text_in_code;
             if is_needed && !ids.contains(id) {

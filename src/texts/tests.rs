@@ -1,10 +1,6 @@
 use super::{Texts, own};
 use crate::model::Locale;
 
-fn error(german: &str) -> String {
-    Texts::new("en-US").add("de", german).unwrap_err().to_string()
-}
-
 #[test]
 fn the_texts_of_the_library_are_a_fluent_file_that_gives_the_same() {
     let texts = Texts::new("en-US").add("en-US", super::ENGLISH).unwrap();
@@ -15,6 +11,7 @@ fn the_texts_of_the_library_are_a_fluent_file_that_gives_the_same() {
 
 #[test]
 fn wrong_files_are_refused_with_their_line() {
+    let error = |german: &str| Texts::new("en-US").add("de", german).unwrap_err().to_string();
     assert_eq!(error("a = b\n\nc d\n"), "option `texts`: de:3: Expected a token starting with \"=\"");
     assert_eq!(error("a = b\na = c\n"), "option `texts`: de: the message `a` exists twice; remove one of them");
     let unknown = Texts::new("en-US").add("german", "a = b").unwrap_err().to_string();

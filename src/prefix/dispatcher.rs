@@ -207,7 +207,6 @@ impl PrefixDispatcher {
 
     /// The interaction that Discord would send if the user had used the command in another way. In a guild without
     /// the cache, neither the user nor the bot has permissions.
-    #[cfg_attr(not(feature = "cache"), expect(unused_variables, reason = "the permissions are in the cache"))]
     fn interaction(&self, ctx: &Context, application: ApplicationId, message: &Message) -> Interaction {
         let id = InteractionId::new(message.id.get());
         let mut interaction = Interaction::new(id, application, InteractionKind::ApplicationCommand);

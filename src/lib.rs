@@ -61,6 +61,7 @@
 //! | set an option | [`Bot`], with all defaults |
 //! | control a running bot, from anywhere | [`BotHandle`] |
 //! | answer, and ask Discord | [`Context`], [`rest::Http`] |
+//! | write in the language of a user | [`texts`] |
 //! | wait for events | [`Context::wait_for`], [`Collector`], [`Events`] |
 //! | look into guilds and members | [`Context::cache`], [`cache`] |
 //! | run many shards, or a part of them | [`Sharding`], [`BotHandle::reshard`] |
@@ -99,6 +100,7 @@
 //! | `handle` | [`BotHandle`] | control of a running bot |
 //! | `context` | [`Context`] | what a handler gets beside its event |
 //! | `lookup` | | reads objects from the cache, or over HTTP |
+//! | [`texts`] | | texts in the languages of users: Fluent files (feature `fluent`), and the library's own |
 //! | [`command`](mod@command) | | commands, components and modals, as data and as types |
 //! | [`task`](mod@task) | | tasks, which run in periods and by cron expressions |
 //! | [`handler`] | | the trait `EventHandler`, and the calls of its methods |
@@ -171,6 +173,7 @@ mod state;
 mod handle;
 mod context;
 mod lookup;
+pub mod texts;
 pub mod command;
 pub mod task;
 pub mod handler;

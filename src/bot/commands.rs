@@ -18,6 +18,11 @@ use crate::{
     store::ValueStore,
     switches::SwitchedOff,
 };
+#[cfg(feature = "fluent")]
+use crate::{
+    interactions::check_texts,
+    texts::{BotTexts, TextReport, Texts},
+};
 
 /// What [`Bot::command`] takes: a function with `#[command]`, or a [`Command`].
 #[diagnostic::on_unimplemented(
@@ -98,6 +103,23 @@ impl Bot {
     pub fn switched_off(mut self, features: impl IntoIterator<Item = SwitchedOff>) -> Self {
         self.switched_off.extend(features);
         self
+    }
+
+    /// Sets the texts of the bot in several languages, which [`CallContext::text`] gives, and which name and describe
+    /// its commands: see [`texts`](crate::texts).
+    #[cfg(feature = "fluent")]
+    pub fn texts(mut self, texts: Texts) -> Self {
+        self.command_config.texts = BotTexts(Some(texts));
+        self
+    }
+
+    /// Compares the languages of the texts, and the texts with the commands of the bot: for a test. It ends with what is
+    /// wrong, and the bot is not run. See [`texts`](crate::texts).
+    #[cfg(feature = "fluent")]
+    pub fn check_texts(self) -> TextReport {
+        let handlers: Vec<_> = self.handlers.iter().filter_map(Receiver::handler).cloned().collect();
+        let texts = self.command_config.texts.0.unwrap_or_else(|| Texts::new("en-US"));
+        check_texts(&texts, &handlers, self.commands)
     }
 
     /// Lets messages that begin with this prefix call the commands with `prefix`: short for

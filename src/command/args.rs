@@ -12,6 +12,7 @@ use crate::model::{
     Attachment, AttachmentId, Channel, ChannelId, CommandOptionKind, GuildId, MAX_INTEGER, Member, OptionValue, Role,
     RoleId, User, UserId,
 };
+use crate::texts::own;
 
 /// The types that [`Value::get`] reads.
 macro_rules! values {
@@ -146,7 +147,7 @@ impl Arg for GuildMember {
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
         let (user, member): (&User, &Member) = (value.get()?, value.get()?);
-        let guild_id = value.interaction().guild_id.ok_or_else(|| value.refuse("can be used in servers only"))?;
+        let guild_id = value.interaction().guild_id.ok_or_else(|| value.refuse_own(own::in_servers_value))?;
         Ok(Self { user: user.clone(), member: member.clone(), guild_id })
     }
 }

@@ -18,6 +18,7 @@ use super::{
     tell::CommandResult,
 };
 use crate::model::{CommandChoice, CommandOption, GuildId, Locale, Localizations};
+use crate::texts::own;
 
 type Run = Box<dyn for<'a> Fn(&'a Call) -> Result<Running<'a>, Refused> + Send + Sync>;
 type Complete =
@@ -227,7 +228,7 @@ impl Program for Built {
     fn run<'a>(&'a self, call: &'a Call) -> Result<Running<'a>, Refused> {
         match &self.run {
             Some(run) => run(call),
-            None => Err(Refused::new("This command does nothing yet.")),
+            None => Err(Refused::own(own::no_code())),
         }
     }
 

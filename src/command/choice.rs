@@ -9,6 +9,7 @@ use super::{
     value::Value,
 };
 use crate::model::{Component, Select, SelectOption};
+use crate::texts::own;
 
 /// An enum whose variants are the choices of an option, of a menu, or of a field of a modal. Derive it:
 /// `#[derive(Choice)]`. Its values can be parts of custom ids.
@@ -63,7 +64,7 @@ pub fn read_choice<T: Choice>(value: &Value<'_>) -> Result<T, Refused> {
     let by_value = T::CHOICES.iter().position(|choice| choice.value.is(value));
     let by_name = || T::CHOICES.iter().position(|choice| value.text().is_ok_and(|text| text == choice.name));
     let index = by_value.or_else(by_name);
-    index.and_then(T::at).ok_or_else(|| value.refuse("is not one of the choices"))
+    index.and_then(T::at).ok_or_else(|| value.refuse_own(own::not_a_choice))
 }
 
 /// The component of a modal for one or several choices.

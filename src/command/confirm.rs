@@ -11,6 +11,7 @@ use super::{
     usable::disabling,
 };
 use crate::model::{ActionRow, Button, Component, Select, SelectOption};
+use crate::texts::own;
 
 /// How long an answer is waited for.
 const WAIT: Duration = Duration::from_secs(60);
@@ -31,7 +32,11 @@ impl CallContext {
     /// As [`reply`](Self::reply).
     pub async fn confirm(&self, question: impl Into<Reply> + Send) -> Result<bool, AnswerError> {
         let key = key();
-        let buttons = [Button::danger(format!("{key}.0"), "Yes"), Button::secondary(format!("{key}.1"), "No")];
+        let language = self.language();
+        let buttons = [
+            Button::danger(format!("{key}.0"), language.own(&own::yes())),
+            Button::secondary(format!("{key}.1"), language.own(&own::no())),
+        ];
         let row = ActionRow::new(buttons).into();
         Ok(self.ask_once(question.into(), &key, row).await?.is_some_and(|click| chosen(&click) == Some(0)))
     }

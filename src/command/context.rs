@@ -27,6 +27,7 @@ use crate::{
     context::Context,
     model::{ChannelId, ComponentData, GuildId, Interaction, Locale, Member, Message, MessageId, ModalData, User},
     rest::Http,
+    texts::BotTexts,
 };
 
 /// What all calls of a bot share.
@@ -34,6 +35,7 @@ use crate::{
 pub(crate) struct CallServices {
     pub(crate) clock: Clock,
     pub(crate) awaited: Awaited<ComponentContext>,
+    pub(crate) texts: BotTexts,
 }
 
 /// What is common to the contexts of commands, components and modals.
@@ -136,13 +138,13 @@ impl CallContext {
         self.0.interaction.channel_id
     }
 
-    /// The language of the user.
+    /// The language of the user. `None` in a prefix command, since Discord does not send it with messages.
     #[must_use]
     pub fn locale(&self) -> Option<Locale> {
         self.0.interaction.locale.as_deref().map(Locale::from)
     }
 
-    /// The language of the guild.
+    /// The language of the guild. In a prefix command it comes from the cache, and is `None` without it.
     #[must_use]
     pub fn guild_locale(&self) -> Option<Locale> {
         self.0.interaction.guild_locale.as_deref().map(Locale::from)

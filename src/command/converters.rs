@@ -8,6 +8,7 @@ use super::{
     value::Value,
 };
 use crate::model::{CommandOptionKind, PartialEmoji, Timestamp, text::parse_duration};
+use crate::texts::own;
 
 /// A duration, as [`parse_duration`] reads it: `90s`, `1h 30m`, `2 days`, or a number of seconds.
 impl Arg for Duration {
@@ -16,7 +17,7 @@ impl Arg for Duration {
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
         let duration = parse_duration(value.text()?);
-        duration.ok_or_else(|| value.refuse("is not a duration; write it like `1h 30m`, with w, d, h, m and s"))
+        duration.ok_or_else(|| value.refuse_own(own::duration))
     }
 }
 
@@ -32,7 +33,7 @@ impl Arg for Timestamp {
             Some(seconds) => Some(Self::from_secs(seconds)),
             None => text.parse().ok(),
         };
-        time.ok_or_else(|| value.refuse("is not a time; write it like `2026-05-01T12:00:00Z`, or as `<t:1700000000>`"))
+        time.ok_or_else(|| value.refuse_own(own::time))
     }
 }
 
@@ -47,7 +48,7 @@ impl Arg for Colour {
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
         let colour = parse_colour(value.text()?);
-        colour.ok_or_else(|| value.refuse("is not a colour; write it like `#ff8800`"))
+        colour.ok_or_else(|| value.refuse_own(own::colour))
     }
 }
 
@@ -88,7 +89,7 @@ impl Arg for Url {
         let is_web = parsed.is_some_and(|uri| {
             matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty())
         });
-        let refused = || value.refuse("is not an address of a web page; it begins with `https://`");
+        let refused = || value.refuse_own(own::url);
         if is_web { Ok(Self(text.to_owned())) } else { Err(refused()) }
     }
 }
@@ -103,10 +104,10 @@ impl Arg for PartialEmoji {
         let is_plain = !text.is_ascii() && text.chars().count() <= 10 && !text.contains(char::is_whitespace);
         let is_custom = text.starts_with("<:") || text.starts_with("<a:");
         if !is_plain && !is_custom {
-            return Err(value.refuse("is not an emoji"));
+            return Err(value.refuse_own(own::emoji));
         }
         let emoji = Self::from(text);
-        if is_custom && emoji.id.is_none() { Err(value.refuse("is not an emoji")) } else { Ok(emoji) }
+        if is_custom && emoji.id.is_none() { Err(value.refuse_own(own::emoji)) } else { Ok(emoji) }
     }
 }
 

@@ -4,6 +4,7 @@ use super::{must::must, option_spec::is_equal, refused::Refused, text::Text};
 use crate::model::{
     ApplicationId, ChannelId, CommandId, EmojiId, GenericId, GuildId, InteractionId, MessageId, RoleId, UserId,
 };
+use crate::texts::own;
 
 /// The most characters of a custom id.
 pub(super) const MAX_ID: usize = 100;
@@ -64,7 +65,7 @@ pub(crate) fn key(id: &str) -> &str {
 /// The refusal of an id that cannot be read.
 #[must_use]
 pub(crate) fn unreadable() -> Refused {
-    Refused::new("This was sent by another version of the bot and does not work any more.")
+    Refused::own(own::old_component())
 }
 
 /// The number of keys in [`join_keys`].

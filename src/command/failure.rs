@@ -3,7 +3,11 @@
 use std::{fmt, time::Duration};
 
 use super::refused::Refused;
-use crate::{error::HandlerError, model::Permissions};
+use crate::{
+    error::HandlerError,
+    model::Permissions,
+    texts::{Language, own},
+};
 
 /// Why a call was not made, or failed.
 #[derive(Debug)]
@@ -58,29 +62,37 @@ impl CommandFailure {
         matches!(self.cause, FailedBecause::Error(_) | FailedBecause::Panic(_))
     }
 
-    /// What the user is told by default.
+    /// What the user is told by default, in English.
     #[must_use]
     pub fn text(&self) -> String {
-        match &self.cause {
-            FailedBecause::Refused(refused) => refused.text().to_owned(),
-            FailedBecause::Check => "You may not use this.".to_owned(),
-            FailedBecause::NotOwner => "Only the owner of this bot may use this.".to_owned(),
-            FailedBecause::NotYours => "This is for somebody else.".to_owned(),
-            FailedBecause::Expired => "This can no longer be used.".to_owned(),
-            FailedBecause::SwitchedOff => "This is switched off here.".to_owned(),
-            FailedBecause::MissingPermissions(missing) => format!("You need the permission {missing} to use this."),
-            FailedBecause::BotMissingPermissions(missing) => format!("The bot needs the permission {missing} here."),
-            FailedBecause::NotBought => "This is a premium feature.".to_owned(),
+        self.text_in(&Language::default())
+    }
+
+    /// What a user of this language is told by default: `failure.text_in(&ctx.language())`.
+    #[must_use]
+    pub fn text_in(&self, language: &Language) -> String {
+        let own = match &self.cause {
+            FailedBecause::Refused(refused) => return refused.text_in(language),
+            FailedBecause::Told(text) => return text.clone(),
+            FailedBecause::Check => own::check(),
+            FailedBecause::NotOwner => own::not_owner(),
+            FailedBecause::NotYours => own::not_yours(),
+            FailedBecause::Expired => own::expired(),
+            FailedBecause::SwitchedOff => own::switched_off(),
+            FailedBecause::MissingPermissions(missing) => own::missing_permissions(missing.to_string()),
+            FailedBecause::BotMissingPermissions(missing) => own::bot_missing_permissions(missing.to_string()),
+            FailedBecause::NotBought => own::not_bought(),
             FailedBecause::Cooldown(left) => {
-                format!("This was used too often. Try again in {}.", spoken(*left))
+                let (amount, unit) = rounded(*left);
+                own::cooldown(amount, unit)
             }
-            FailedBecause::Busy => "This is running already. Try again when it has finished.".to_owned(),
-            FailedBecause::Told(text) => text.clone(),
+            FailedBecause::Busy => own::busy(),
             FailedBecause::Error(_) | FailedBecause::Panic(_) => match &self.incident {
-                Some(incident) => format!("Something went wrong (incident {incident})."),
-                None => "Something went wrong.".to_owned(),
+                Some(incident) => own::incident(incident.to_string()),
+                None => own::error(),
             },
-        }
+        };
+        language.own(&own)
     }
 }
 
@@ -137,13 +149,14 @@ impl fmt::Display for Incident {
     }
 }
 
-/// A duration in words, rounded up: `5 s`, `2 min`, `3 h`.
-fn spoken(left: Duration) -> String {
-    let seconds = left.as_millis().div_ceil(1000).max(1);
+/// A duration, rounded up, and its unit: 5 `s`, 2 `min`, 3 `h`.
+fn rounded(left: Duration) -> (i64, &'static str) {
+    let seconds = i64::try_from(left.as_millis().div_ceil(1000)).unwrap_or(i64::MAX).max(1);
+    let up = |by: i64| seconds / by + i64::from(seconds % by != 0);
     match seconds {
-        0..=119 => format!("{seconds} s"),
-        120..=7199 => format!("{} min", seconds.div_ceil(60)),
-        _ => format!("{} h", seconds.div_ceil(3600)),
+        0..=119 => (seconds, "s"),
+        120..=7199 => (up(60), "min"),
+        _ => (up(3600), "h"),
     }
 }
 
@@ -153,8 +166,10 @@ mod tests {
 
     #[test]
     fn times_are_rounded_up() {
-        for (millis, text) in [(0, "1 s"), (1001, "2 s"), (119_000, "119 s"), (121_000, "3 min"), (7_200_001, "3 h")] {
-            assert_eq!(spoken(Duration::from_millis(millis)), text);
+        for (millis, text) in
+            [(0, (1, "s")), (1001, (2, "s")), (119_000, (119, "s")), (121_000, (3, "min")), (7_200_001, (3, "h"))]
+        {
+            assert_eq!(rounded(Duration::from_millis(millis)), text);
         }
     }
 

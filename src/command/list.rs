@@ -8,6 +8,7 @@ use super::{
     value::Value,
 };
 use crate::model::{ChannelId, CommandOptionKind, ResolvedData, RoleId, User, UserId};
+use crate::texts::own;
 
 /// The most members or users in a list, since each of them may have to be read from Discord before the call.
 pub(crate) const MOST_LOOKED_UP: usize = 25;
@@ -120,7 +121,7 @@ impl<T: ListItem> Arg for Vec<T> {
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
         let words = words(value.text()?);
         if T::LOOKUP.is_some() && words.clone().nth(MOST_LOOKED_UP).is_some() {
-            return Err(value.refuse(&format!("has more than {MOST_LOOKED_UP} entries")));
+            return Err(value.refuse_own(|noun, name| own::too_many_entries(noun, name, MOST_LOOKED_UP)));
         }
         words
             .map(|word| {

@@ -311,6 +311,7 @@ pub(crate) mod deadline;
 mod failure;
 mod free;
 mod in_channel;
+mod language;
 mod list;
 mod modal;
 mod must;

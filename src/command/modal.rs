@@ -14,6 +14,7 @@ use crate::model::{
     GivenValue, GroupOption, Interaction, Label, ModalForm, RadioGroup, ResolvedData, Role, RoleId, Select,
     SelectOption, TextDisplay, TextInput, User, UserId,
 };
+use crate::texts::own;
 
 /// A field of a modal, as a constant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +139,7 @@ pub struct Field<'a> {
 
 impl<'a> Field<'a> {
     fn missing(&self) -> Refused {
-        Refused::new(format!("The field `{}` is empty.", self.id))
+        Refused::own(own::empty_field(self.id))
     }
 
     fn value(&self) -> Option<Value<'a>> {

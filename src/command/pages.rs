@@ -11,6 +11,7 @@ use super::{
     usable::disabling,
 };
 use crate::model::{ActionRow, Button, Component, Select, SelectOption};
+use crate::texts::{Language, own};
 
 /// How long after the last click the buttons work.
 const LIFETIME: Duration = Duration::from_secs(5 * 60);
@@ -47,9 +48,9 @@ impl CallContext {
         if pages.len() == 1 {
             return self.reply(first.clone()).await.map(drop);
         }
-        let key = key();
+        let (key, language) = (key(), self.language());
         let mut at = 0;
-        let mut shown = turned(&pages, at, &key);
+        let mut shown = turned(&pages, at, &key, &language);
         let sent = self.reply(shown.clone()).await?;
         let mut last: Option<ComponentContext> = None;
         let user = self.user().id;
@@ -60,7 +61,7 @@ impl CallContext {
             };
             let Some(click) = sent.await_component_for(is_ours, LIFETIME).await else { break };
             at = target(&click).unwrap_or(at).min(pages.len() - 1);
-            shown = turned(&pages, at, &key);
+            shown = turned(&pages, at, &key, &language);
             click.update(Update::from(shown.clone().replacing())).await?;
             last = Some(click);
         }
@@ -74,7 +75,7 @@ impl CallContext {
 }
 
 /// A page with the components that lead to the others.
-fn turned(pages: &[Reply], at: usize, key: &str) -> Reply {
+fn turned(pages: &[Reply], at: usize, key: &str, language: &Language) -> Reply {
     let (count, page) = (pages.len(), pages.get(at).cloned().unwrap_or_default());
     let last = count.saturating_sub(1);
     // Two buttons that lead to the same page have different custom ids, as Discord requires.
@@ -91,8 +92,10 @@ fn turned(pages: &[Reply], at: usize, key: &str) -> Reply {
     if !(4..=MOST_LISTED).contains(&count) {
         return page;
     }
-    let options = (0..count).map(|number| SelectOption::new(format!("Page {}", number + 1), number.to_string()));
-    page.component(Component::from(ActionRow::from(Select::texts(key, options).placeholder("Go to page"))))
+    let name = |number: usize| language.own(&own::page(number + 1));
+    let options = (0..count).map(|number| SelectOption::new(name(number), number.to_string()));
+    let placeholder = language.own(&own::go_to_page());
+    page.component(Component::from(ActionRow::from(Select::texts(key, options).placeholder(placeholder))))
 }
 
 /// The page to which a button or the menu leads.

@@ -8,6 +8,7 @@ use super::{
     tell::CommandResult,
 };
 use crate::model::Message;
+use crate::texts::own;
 
 /// The message that the message of a prefix command replies to, for a parameter with `#[from]`. Without such a message,
 /// and in a slash command, the call is refused; `Option<Replied>` is `None` then.
@@ -42,7 +43,7 @@ fn replied(call: &Call) -> Option<Replied> {
 
 impl<'a, S: Sync + ?Sized> FromCall<'a, S> for Replied {
     async fn from_call(_: &'a S, call: &'a Call) -> CommandResult<Self> {
-        Ok(replied(call).ok_or_else(|| Refused::new("Reply to a message with this command."))?)
+        Ok(replied(call).ok_or_else(|| Refused::own(own::reply_needed()))?)
     }
 }
 

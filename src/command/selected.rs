@@ -7,6 +7,7 @@ use super::{
     value::Value,
 };
 use crate::model::{Channel, ChannelId, GivenValue, Interaction, Role, RoleId, User, UserId};
+use crate::texts::own;
 
 /// One thing that can be selected in a menu: a text, a `Choice`, a member, user, role or channel, or an id.
 #[diagnostic::on_unimplemented(
@@ -42,7 +43,7 @@ impl<T: SelectedItem> Selected for T {
     fn read(values: &[Value<'_>]) -> Result<Self, Refused> {
         match values {
             [value] => T::read(value),
-            _ => Err(Refused::new("Select one.")),
+            _ => Err(Refused::own(own::select_one())),
         }
     }
 }
@@ -52,7 +53,7 @@ impl<T: SelectedItem> Selected for Option<T> {
         match values {
             [] => Ok(None),
             [value] => T::read(value).map(Some),
-            _ => Err(Refused::new("Select at most one.")),
+            _ => Err(Refused::own(own::select_at_most_one())),
         }
     }
 }
@@ -68,7 +69,7 @@ impl<T: SelectedItem> Selected for Vec<T> {
 /// # Errors
 /// If a value cannot be read, or their number does not fit.
 pub(crate) fn read<T: Selected>(interaction: &Interaction) -> Result<T, Refused> {
-    let Some(data) = interaction.component() else { return Err(Refused::new("Nothing was selected.")) };
+    let Some(data) = interaction.component() else { return Err(Refused::own(own::nothing_selected())) };
     let resolved = [data.resolved.as_deref(), None];
     let one = |value| {
         let given = GivenValue::of_values(&data.custom_id, data.component_type, std::slice::from_ref(value), resolved);

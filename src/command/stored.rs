@@ -6,13 +6,15 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     custom_id::{IdPart, word},
-    tell::{CommandResult, Tell},
+    refused::Refused,
+    tell::CommandResult,
 };
 use crate::{
     context::Context,
     error::{Error, HandlerError},
     model::Timestamp,
     store::{StoredValue, Values},
+    texts::own,
 };
 
 /// How many characters a key has: a number of 128 bits in base 36.
@@ -89,7 +91,7 @@ impl<T: Serialize + DeserializeOwned> Stored<T> {
     /// # Errors
     /// If there is no value, it cannot be read as a `T`, or the store fails.
     pub async fn get(&self, ctx: &Context) -> CommandResult<T> {
-        self.find(ctx).await?.tell("This has expired.")
+        self.find(ctx).await?.ok_or_else(expired)
     }
 
     /// The value, if it is still stored.
@@ -119,7 +121,7 @@ impl<T: Serialize + DeserializeOwned> Stored<T> {
     pub async fn update<R>(&self, ctx: &Context, mut change: impl FnMut(&mut T) -> R) -> CommandResult<R> {
         let mut returned = None;
         let change = |present: Option<&StoredValue>| {
-            let json = present.map(|value| value.json.as_str()).tell("This has expired.")?;
+            let json = present.map(|value| value.json.as_str()).ok_or_else(expired)?;
             let mut value = serde_json::from_str(json)?;
             returned = Some(change(&mut value));
             Ok(Some(serde_json::to_string(&value)?))
@@ -166,6 +168,11 @@ impl<T: Serialize + DeserializeOwned> Stored<T> {
         write_key(self.key, &mut key);
         key
     }
+}
+
+/// The error of a value that is not stored any more, with a text for the user.
+fn expired() -> HandlerError {
+    Box::new(Refused::own(own::not_stored()))
 }
 
 /// The store of the bot that the context belongs to.

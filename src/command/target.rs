@@ -8,6 +8,7 @@ use super::{
     spec::{Row, RowKind},
 };
 use crate::model::{FromValue, Interaction, Member, Message, User};
+use crate::texts::own;
 
 /// What a command of a context menu was used on: [`GuildMember`], [`ResolvedUser`] and [`User`] for
 /// `#[user_command]`, [`Message`] for `#[message_command]`.
@@ -76,7 +77,7 @@ impl Target for GuildMember {
 
     fn read(interaction: &Interaction) -> Result<Self, Refused> {
         let (user, member) = (read(interaction)?, read::<&Member>(interaction)?.clone());
-        let guild_id = interaction.guild_id.ok_or_else(|| Refused::new("This can be used in servers only."))?;
+        let guild_id = interaction.guild_id.ok_or_else(|| Refused::own(own::servers_only()))?;
         Ok(Self { user, member, guild_id })
     }
 }

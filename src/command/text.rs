@@ -8,6 +8,7 @@ use super::{
     value::Value,
 };
 use crate::model::{CommandOptionKind, OptionValue};
+use crate::texts::own;
 
 /// A text of at most `N` characters. As an option it states the maximum length; it can also be a part of a custom id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -55,7 +56,7 @@ impl<const N: usize> Arg for Text<N> {
     const MAX_LENGTH: Option<u32> = if N <= 6000 { Some(N as u32) } else { None };
 
     fn read(value: &Value<'_>) -> Result<Self, Refused> {
-        Self::new(value.text()?).ok_or_else(|| value.refuse(&format!("is longer than {N} characters")))
+        Self::new(value.text()?).ok_or_else(|| value.refuse_own(|noun, name| own::longer_than(noun, name, N)))
     }
 }
 

@@ -1,7 +1,10 @@
 //! [`Value`]: the value of an option, a selection or a field, with the objects that Discord sent along.
 
 use super::refused::Refused;
-use crate::model::{FromValue, GivenValue, Interaction};
+use crate::{
+    model::{FromValue, GivenValue, Interaction},
+    texts::OwnText,
+};
 
 /// The value of an option, a selection or a field, with the objects that Discord sent along.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +40,11 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn refuse(&self, problem: &str) -> Refused {
         Refused::named(self.noun(), self.name(), problem)
+    }
+
+    /// A refusal with a text of the library, from what users call the value (`option` or `field`) and its name.
+    pub(crate) fn refuse_own(&self, text: impl FnOnce(&'static str, &'a str) -> OwnText) -> Refused {
+        Refused::own(text(self.noun(), self.name()))
     }
 
     /// The value as one of the types of [`FromValue`].

@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use crate::{
     command::{CallContext, CommandFailure, CommandResult, Reply},
     model::{GuildId, RoleId},
+    texts::BotTexts,
 };
 
 /// What is done with commands that differ from those at Discord, when the bot starts.
@@ -37,6 +38,8 @@ pub(crate) struct CommandConfig {
     pub(crate) check: Option<Check>,
     pub(crate) after: Option<After>,
     pub(crate) on_error: Option<OnError>,
+    /// The texts of the bot.
+    pub(crate) texts: BotTexts,
     /// Where failures are noted for a test on the sandbox.
     #[cfg(feature = "sandbox")]
     pub(crate) failures: Option<crate::failure_log::FailureLog>,

@@ -5,11 +5,13 @@ use std::{
     time::Duration,
 };
 
+#[cfg(feature = "fluent")]
+use super::localised::localise;
 use super::{
     CommandDispatcher, CommandState,
     config::{CommandConfig, Registration},
     declared::Declared,
-    entry::{Entry, Group, of_built, of_handler},
+    entry::{Entry, Group, of_bot, of_built},
     registration::{CommandDrift, drift, lines, register, register_guild},
     routes::Routes,
     switching::commands_of,
@@ -42,22 +44,14 @@ pub(crate) fn gather(
     config: CommandConfig,
     clock: Clock,
 ) -> Result<Option<Arc<CommandState>>> {
-    let (mut entries, mut groups): (Vec<Entry>, Vec<Group>) = (Vec::new(), Vec::new());
-    let mut numbers = 0..;
-    let mut number = || numbers.next().unwrap_or_default();
-    for handler in handlers {
-        let (more, more_groups) = of_handler(handler, &mut number);
-        entries.extend(more);
-        groups.extend(more_groups);
-    }
-    for command in built {
-        let (entry, group) = of_built(command, number());
-        entries.push(entry);
-        groups.extend(group);
-    }
+    let (mut entries, groups) = of_bot(handlers, built);
+    #[cfg(feature = "fluent")]
+    let mut groups = groups;
     if entries.is_empty() {
         return Ok(None);
     }
+    #[cfg(feature = "fluent")]
+    localise(&config.texts, &mut entries, &mut groups).map_err(refused)?;
     for entry in &mut entries {
         // Commands of a group exist where the group does.
         if entry.guilds.is_empty() && entry.path.len() > 1 {
@@ -72,7 +66,7 @@ pub(crate) fn gather(
     let entries: Vec<Arc<Entry>> = entries.into_iter().map(Arc::new).collect();
     declare(&entries, &groups, &config)?;
     let routes = Routes::new(entries, groups).map_err(refused)?;
-    let services = CallServices { clock, ..CallServices::default() };
+    let services = CallServices { clock, texts: config.texts.clone(), ..CallServices::default() };
     Ok(Some(Arc::new(CommandState::new(config, services, routes))))
 }
 
@@ -213,8 +207,11 @@ impl GuildCommandSet {
     /// # Errors
     /// [`Error::Option`] if Discord would refuse the command, or the bot has no commands; [`Error::Http`].
     pub async fn add(&self, command: Command) -> Result<()> {
-        let number = self.handle.commands()?.new_number();
-        let (entry, group) = of_built(command.guilds([self.guild]), number);
+        let state = self.handle.commands()?;
+        #[cfg_attr(not(feature = "fluent"), expect(unused_mut, reason = "the feature adds other languages"))]
+        let (mut entry, mut group) = of_built(command.guilds([self.guild]), state.new_number());
+        #[cfg(feature = "fluent")]
+        localise(&state.config.texts, std::slice::from_mut(&mut entry), group.as_mut_slice()).map_err(refused)?;
         let (kind, path) = (entry.kind, entry.path.clone());
         self.change(move |entries, groups| {
             entries.retain(|it| !(it.kind == kind && it.path == path && it.guilds == entry.guilds));

@@ -20,6 +20,7 @@ use crate::{
     event::{EventKind, EventKinds, InteractionCreate, LifecycleKinds, ShardReady, ShardResumed},
     handler::{EventHandler, HandlerResult, HasInterests, Interests},
     model::{Interaction, InteractionData, InteractionKind, Timestamp, User},
+    texts::{OwnText, own},
 };
 
 /// An interaction that seems older than this is not: a clock is wrong. Discord waits 3 s.
@@ -108,8 +109,7 @@ impl CommandDispatcher {
             }
             None if is_typing => {}
             None => {
-                let text = "This command was updated. Reload Discord and try again.";
-                self.unknown(ctx, interaction, &data.name, text).await;
+                self.unknown(ctx, interaction, &data.name, own::updated()).await;
                 self.state.check_drift(ctx.http()).await;
             }
         }
@@ -135,7 +135,7 @@ impl CommandDispatcher {
             tracing::debug!(%error, "the components of a message that has expired could not be disabled");
         }
         let failure = CommandFailure { command: call.name().into(), cause: FailedBecause::Expired, incident: None };
-        tell(&call, &failure.text()).await;
+        tell(&call, &failure.text_in(&call.language())).await;
     }
 
     async fn component_in_time(&self, ctx: &Context, interaction: &Interaction) {
@@ -163,10 +163,9 @@ impl CommandDispatcher {
         match (offered, route) {
             (Offered::Taken, _) => {}
             (_, Some(route)) => self.run_custom_id(ctx, interaction, route).await,
-            (Offered::Declined(call), None) => tell(&call, "This is for somebody else.").await,
+            (Offered::Declined(call), None) => tell(&call, &call.own_text(&own::not_yours())).await,
             (Offered::NotAwaited, None) => {
-                let text = "This was sent by another version of the bot and does not work any more.";
-                self.unknown(ctx, interaction, &data.custom_id, text).await;
+                self.unknown(ctx, interaction, &data.custom_id, own::old_component()).await;
             }
         }
     }
@@ -176,8 +175,7 @@ impl CommandDispatcher {
         match self.state.routes().custom_id(RowKind::Modal, &data.custom_id) {
             Some(route) => self.run_custom_id(ctx, interaction, route).await,
             None => {
-                let text = "This form was sent by another version of the bot and cannot be read any more.";
-                self.unknown(ctx, interaction, &data.custom_id, text).await;
+                self.unknown(ctx, interaction, &data.custom_id, own::old_form()).await;
             }
         }
     }
@@ -188,7 +186,7 @@ impl CommandDispatcher {
     }
 
     /// Tells the user that nothing is known of what they used, unless another handler may know it.
-    async fn unknown(&self, ctx: &Context, interaction: &Interaction, name: &str, text: &str) {
+    async fn unknown(&self, ctx: &Context, interaction: &Interaction, name: &str, text: OwnText) {
         let subscriptions = &ctx.bot().state().subscriptions;
         if self.has_others || subscriptions.want(EventKind::InteractionCreate) {
             return;
@@ -199,7 +197,7 @@ impl CommandDispatcher {
              `#[command]`, `#[component]` or `#[modal]` that takes it"
         );
         if let Some(call) = self.call(ctx, interaction, name.to_owned(), 0) {
-            tell(&call, text).await;
+            tell(&call, &call.own_text(&text)).await;
         }
     }
 }

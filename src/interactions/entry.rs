@@ -42,6 +42,8 @@ pub(crate) struct Entry {
     pub(crate) program: Arc<dyn Program>,
     /// Its use as a prefix command.
     pub(crate) prefix: Option<PrefixSpec>,
+    /// Its other names as a prefix command in other languages.
+    pub(crate) aliases: Vec<(Locale, CompactString)>,
     /// How its options are written in a prefix command, with the sub-command that each belongs to.
     pub(crate) writings: Vec<(Option<&'static str>, &'static str, Writing)>,
     /// The category in the help.
@@ -79,11 +81,27 @@ fn split(path: &str) -> Vec<CompactString> {
     path.split_whitespace().map(CompactString::from).collect()
 }
 
-/// The entries and groups of a handler. Empty if it has no commands.
-pub(crate) fn of_handler(handler: &Part, numbers: &mut impl FnMut() -> CommandNumber) -> (Vec<Entry>, Vec<Group>) {
+/// The entries and groups of all handlers, and of the commands that were built by hand.
+pub(crate) fn of_bot(handlers: &[Part], built: Vec<Command>) -> (Vec<Entry>, Vec<Group>) {
+    let (mut entries, mut groups) = (Vec::new(), Vec::new());
+    for handler in handlers {
+        let (more, more_groups) = of_handler(handler, entries.len());
+        entries.extend(more);
+        groups.extend(more_groups);
+    }
+    for command in built {
+        let (entry, group) = of_built(command, entries.len());
+        entries.push(entry);
+        groups.extend(group);
+    }
+    (entries, groups)
+}
+
+/// The entries and groups of a handler, numbered from `first` on. Empty if it has no commands.
+fn of_handler(handler: &Part, first: CommandNumber) -> (Vec<Entry>, Vec<Group>) {
     let Some(commands) = handler.get().commands() else { return (Vec::new(), Vec::new()) };
     let table = commands.table();
-    let entries = table.rows.iter().map(|row| of_row(handler, table, row, numbers())).collect();
+    let entries = (first..).zip(table.rows).map(|(number, row)| of_row(handler, table, row, number)).collect();
     (entries, table.groups.iter().map(|group| of_group(handler, group)).collect())
 }
 
@@ -113,6 +131,7 @@ fn of_row(handler: &Part, table: &Table, row: &Row, number: CommandNumber) -> En
         is_registered: row.slash,
         program: Arc::new(RowProgram { handler: handler.clone(), row: *row, table: *table }),
         prefix: row.prefix,
+        aliases: Vec::new(),
         writings: writings(row.options),
         category: row.category,
         usage: UsageCounter::default(),
@@ -171,6 +190,7 @@ pub(crate) fn of_built(command: Command, number: CommandNumber) -> (Entry, Optio
         is_registered: true,
         program,
         prefix: None,
+        aliases: Vec::new(),
         writings: Vec::new(),
         category: None,
         usage: UsageCounter::default(),

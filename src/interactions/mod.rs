@@ -10,6 +10,8 @@ mod dispatcher;
 mod entry;
 mod ids;
 mod limits;
+#[cfg(feature = "fluent")]
+mod localised;
 mod look_up;
 mod names;
 mod registration;
@@ -21,6 +23,8 @@ mod typing;
 mod usage;
 mod validate;
 
+#[cfg(feature = "fluent")]
+pub(crate) use self::localised::check_texts;
 pub(crate) use self::{
     checks::{granted, missing, refusal},
     config::CommandConfig,

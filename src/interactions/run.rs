@@ -23,6 +23,8 @@ use crate::{
         Reply, RowKind, Running, Told, is_final, own_text,
     },
     error::HandlerError,
+    model::{CommandOption, Locale},
+    texts::{localized, own},
 };
 
 /// How long after its arrival an interaction is deferred if it has not been answered. Discord waits 3 s.
@@ -44,7 +46,11 @@ pub(crate) async fn run(state: Arc<CommandState>, route: Route, ctx: CallContext
 
 /// Reports the outcome of a call: to the user, to the log and to the hooks.
 pub(crate) async fn end(state: Arc<CommandState>, route: Route, ctx: CallContext, failure: Option<FailedBecause>) {
-    let failure = failure.map(|cause| {
+    let failure = failure.map(|mut cause| {
+        if let FailedBecause::Refused(refused) = &mut cause {
+            let language = ctx.language();
+            refused.rename(|name| shown_name(&route.entry.options, name, language.locale()));
+        }
         let mut failure = CommandFailure { command: ctx.name().into(), cause, incident: None };
         if failure.is_fault() {
             failure.incident = Some(Incident::random());
@@ -62,6 +68,14 @@ pub(crate) async fn end(state: Arc<CommandState>, route: Route, ctx: CallContext
     if let Some(after) = &state.config.after {
         guarded(&ctx, "after_command", after(ctx.clone(), failure.clone())).await;
     }
+}
+
+/// The name of an option in a language. `None` if it has none there.
+fn shown_name<'a>(options: &'a [CommandOption], name: &str, locale: Option<&Locale>) -> Option<&'a str> {
+    options.iter().find_map(|option| match option.name == name {
+        true => localized(&option.name_localizations, locale),
+        false => shown_name(&option.options, name, locale),
+    })
 }
 
 /// Makes the call up to its answer.
@@ -224,7 +238,7 @@ async fn answer(ctx: &CallContext, route: &Route, answered: Answered) -> Result<
         command = ctx.name(),
         "the command returned without an answer, and the user was told \"Done.\"; return a text instead"
     );
-    ctx.reply(Reply::new("Done.").ephemeral()).await.map(drop)
+    ctx.reply(Reply::new(ctx.own_text(&own::done())).ephemeral()).await.map(drop)
 }
 
 /// Whether the interaction began at a message, which a deferral then leaves as it is.
@@ -267,7 +281,7 @@ async fn report(state: &CommandState, route: &Route, ctx: &CallContext, failure:
         reply = guarded(ctx, "on_command_error", on_error(ctx.clone(), Arc::clone(failure))).await.flatten();
     }
     let reply = reply.unwrap_or_else(|| {
-        let text = failure.text();
+        let text = failure.text_in(&ctx.language());
         if ctx.written().is_some() { own_text(text) } else { Reply::new(text).ephemeral() }
     });
     if let Err(error) = ctx.reply(reply).await {

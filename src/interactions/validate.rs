@@ -5,6 +5,7 @@ use crate::{
     model::{
         CommandDataOption, CommandNumber, CommandOption, CommandOptionKind, Interaction, OptionValue, ResolvedData,
     },
+    texts::{OwnText, own},
 };
 
 /// Checks the submitted options.
@@ -27,7 +28,7 @@ fn check_all(
 ) -> Result<(), Refused> {
     for option in submitted {
         let Some(declared) = declared.iter().find(|it| it.name == option.name) else {
-            return Err(Refused::new("This command was updated. Reload Discord and try again."));
+            return Err(Refused::outdated());
         };
         match declared.kind {
             CommandOptionKind::SubCommand | CommandOptionKind::SubCommandGroup => {
@@ -35,7 +36,7 @@ fn check_all(
             }
             _ => {
                 if let Some(problem) = option.value.as_ref().and_then(|value| problem(declared, value, resolved)) {
-                    return Err(Refused::new(format!("The option `{}` {problem}.", option.name)));
+                    return Err(Refused::own(problem));
                 }
             }
         }
@@ -44,34 +45,35 @@ fn check_all(
 }
 
 /// Why a value does not fit its option.
-fn problem(option: &CommandOption, value: &OptionValue, resolved: Option<&ResolvedData>) -> Option<String> {
+fn problem(option: &CommandOption, value: &OptionValue, resolved: Option<&ResolvedData>) -> Option<OwnText> {
+    let name = option.name.as_str();
     if !option.choices.is_empty() {
         let is_choice =
             option.choices.iter().any(|choice| is_same(&choice.value, value) || is_name(&choice.name, value));
-        return (!is_choice).then(|| "is not one of the choices".to_owned());
+        return (!is_choice).then(|| own::not_a_choice("option", name));
     }
     match (option.kind, value) {
         // A value that was suggested may be longer than the option allows.
         (CommandOptionKind::String, OptionValue::String(text)) if !option.autocomplete => {
             let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
             match (option.min_length, option.max_length) {
-                (Some(min), _) if length < min => Some(format!("needs at least {min} characters")),
-                (_, Some(max)) if length > max => Some(format!("has more than {max} characters")),
+                (Some(min), _) if length < min => Some(own::too_short(name, i64::from(min))),
+                (_, Some(max)) if length > max => Some(own::too_long(name, i64::from(max))),
                 _ => None,
             }
         }
         (CommandOptionKind::Integer | CommandOptionKind::Number, value) => {
             let number = as_number(value)?;
             match (option.min_value.map(as_f64), option.max_value.map(as_f64)) {
-                (Some(min), _) if number < min => Some(format!("must be at least {min}")),
-                (_, Some(max)) if number > max => Some(format!("must be at most {max}")),
+                (Some(min), _) if number < min => Some(own::too_small(name, min.to_string())),
+                (_, Some(max)) if number > max => Some(own::too_large(name, max.to_string())),
                 _ => None,
             }
         }
         (CommandOptionKind::Channel, OptionValue::String(id)) if !option.channel_types.is_empty() => {
             let id = id.parse().ok()?;
             let channel = resolved?.channels.get(&crate::model::ChannelId::new(id))?;
-            (!option.channel_types.contains(&channel.kind)).then(|| "is a channel of another kind".to_owned())
+            (!option.channel_types.contains(&channel.kind)).then(|| own::channel_kind(name))
         }
         _ => None,
     }

@@ -3,7 +3,8 @@
 use super::words::Word;
 use crate::{
     command::Writing,
-    model::{CommandOption, CommandOptionKind, GenericId, OptionValue, text::Mention},
+    model::{CommandChoice, CommandOption, CommandOptionKind, GenericId, Locale, OptionValue, text::Mention},
+    texts::{OwnText, localized, own},
 };
 
 /// The value of an option, as it was written.
@@ -32,6 +33,27 @@ pub(super) struct Line<'a> {
     pub(super) words: &'a [Word],
     /// How many files the message has.
     pub(super) files: usize,
+    pub(super) naming: Naming<'a>,
+}
+
+/// The names of options and choices in a language.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Naming<'a>(pub(super) Option<&'a Locale>);
+
+impl Naming<'_> {
+    pub(super) fn of(self, option: &CommandOption) -> &str {
+        localized(&option.name_localizations, self.0).unwrap_or(&option.name)
+    }
+
+    fn of_choice(self, choice: &CommandChoice) -> &str {
+        localized(&choice.name_localizations, self.0).unwrap_or(&choice.name)
+    }
+
+    /// Whether a word names the option, in this language or the default one. `-` may stand for `_`.
+    pub(super) fn is(self, option: &CommandOption, word: &str) -> bool {
+        let is_it = |name: &str| name == word || name.replace('_', "-") == word;
+        is_it(&option.name) || is_it(self.of(option))
+    }
 }
 
 /// The values of `options`. `writing` says how an option is written.
@@ -42,13 +64,14 @@ pub(super) fn arguments<'a>(
     options: &'a [CommandOption],
     writing: impl Fn(&str) -> Writing,
     line: Line<'_>,
-) -> Result<Vec<Argument<'a>>, String> {
+) -> Result<Vec<Argument<'a>>, OwnText> {
+    let naming = line.naming;
     let mut found: Vec<Argument<'a>> = Vec::new();
     let mut words = line.words.iter().peekable();
     while let Some(word) = words.next() {
-        if let Some((option, value)) = flag(options, word) {
+        if let Some((option, value)) = flag(options, naming, word) {
             if found.iter().any(|it| it.option.name == option.name) {
-                return Err(format!("The option `{}` is given twice.", option.name));
+                return Err(own::given_twice(naming.of(option)));
             }
             let text = match value {
                 Some(value) => value.to_owned(),
@@ -56,10 +79,10 @@ pub(super) fn arguments<'a>(
                 None if option.kind == CommandOptionKind::Boolean => "true".to_owned(),
                 None => match words.next() {
                     Some(next) => next.text.clone(),
-                    None => return Err(format!("The option `{}` needs a value: `--{0} value`.", option.name)),
+                    None => return Err(own::needs_value(naming.of(option))),
                 },
             };
-            let written = read(option, &text).ok_or_else(|| wrong(option, &text))?;
+            let written = read(option, naming, &text).ok_or_else(|| wrong(option, naming, &text))?;
             found.push(Argument { option, written });
             continue;
         }
@@ -70,7 +93,7 @@ pub(super) fn arguments<'a>(
         };
         let open: Vec<&CommandOption> = options.iter().filter(is_open).collect();
         let Some((option, written, is_rest)) = place(&open, &writing, word, line)? else {
-            return Err(format!("`{}` is more than the command takes.", short(&word.text)));
+            return Err(own::superfluous(short(&word.text)));
         };
         found.push(Argument { option, written });
         if is_rest {
@@ -80,10 +103,8 @@ pub(super) fn arguments<'a>(
     let files = options.iter().filter(|option| option.kind == CommandOptionKind::Attachment).zip(0..line.files);
     found.extend(files.map(|(option, number)| Argument { option, written: Written::File(number) }));
     match options.iter().find(|option| option.required && !found.iter().any(|it| it.option.name == option.name)) {
-        Some(missing) if missing.kind == CommandOptionKind::Attachment => {
-            Err(format!("The file `{}` is missing.", missing.name))
-        }
-        Some(missing) => Err(format!("The option `{}` is missing.", missing.name)),
+        Some(missing) if missing.kind == CommandOptionKind::Attachment => Err(own::missing_file(naming.of(missing))),
+        Some(missing) => Err(own::missing(naming.of(missing))),
         None => Ok(found),
     }
 }
@@ -95,7 +116,7 @@ fn place<'a>(
     writing: &impl Fn(&str) -> Writing,
     word: &Word,
     line: Line<'_>,
-) -> Result<Option<(&'a CommandOption, Written, bool)>, String> {
+) -> Result<Option<(&'a CommandOption, Written, bool)>, OwnText> {
     for (at, option) in open.iter().enumerate() {
         let is_rest = writing(&option.name) == Writing::Rest;
         let text = if is_rest {
@@ -106,11 +127,11 @@ fn place<'a>(
             &word.text
         };
         let is_last = at + 1 == open.len();
-        match read(option, text) {
+        match read(option, line.naming, text) {
             // A name can be that of a user only if nothing else can take it.
             Some(Written::Object(_)) if !option.required && !is_last && !is_reference(text) => {}
             Some(written) => return Ok(Some((option, written, is_rest))),
-            None if option.required || is_last => return Err(wrong(option, text)),
+            None if option.required || is_last => return Err(wrong(option, line.naming, text)),
             None => {}
         }
     }
@@ -118,19 +139,22 @@ fn place<'a>(
 }
 
 /// The option that a word names, and the value behind `=`: `--name` or `--name=value`.
-fn flag<'a, 'b>(options: &'a [CommandOption], word: &'b Word) -> Option<(&'a CommandOption, Option<&'b str>)> {
+fn flag<'a, 'b>(
+    options: &'a [CommandOption],
+    naming: Naming<'_>,
+    word: &'b Word,
+) -> Option<(&'a CommandOption, Option<&'b str>)> {
     if word.is_quoted {
         return None;
     }
     let text = word.text.strip_prefix("--").or_else(|| word.text.strip_prefix('—'))?;
     let (name, value) = text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
     let name = name.to_lowercase();
-    let is_it = |option: &&CommandOption| option.name == name || option.name.replace('_', "-") == name;
-    options.iter().find(is_it).map(|option| (option, value))
+    options.iter().find(|option| naming.is(option, &name)).map(|option| (option, value))
 }
 
 /// A text as the value of an option. `None` if it cannot be that.
-fn read(option: &CommandOption, text: &str) -> Option<Written> {
+fn read(option: &CommandOption, naming: Naming<'_>, text: &str) -> Option<Written> {
     if !option.choices.is_empty() {
         let is_it = |value: &OptionValue| match value {
             OptionValue::String(value) => value.eq_ignore_ascii_case(text),
@@ -139,8 +163,10 @@ fn read(option: &CommandOption, text: &str) -> Option<Written> {
             OptionValue::Boolean(_) => false,
         };
         let lower = text.to_lowercase();
-        let chosen =
-            option.choices.iter().find(|choice| choice.name.to_lowercase() == lower || is_it(&choice.value))?;
+        let is_named = |choice: &CommandChoice| {
+            [naming.of_choice(choice), &choice.name].iter().any(|name| name.to_lowercase() == lower)
+        };
+        let chosen = option.choices.iter().find(|choice| is_named(choice) || is_it(&choice.value))?;
         return Some(Written::Value(chosen.value.clone()));
     }
     Some(match option.kind {
@@ -187,22 +213,22 @@ fn switch(text: &str) -> Option<bool> {
 }
 
 /// What is said of a text that cannot be the value of an option.
-fn wrong(option: &CommandOption, text: &str) -> String {
-    let needed = match option.kind {
-        _ if !option.choices.is_empty() => {
-            let names: Vec<String> = option.choices.iter().map(|choice| format!("`{}`", choice.name)).collect();
-            format!("one of {}", names.join(", "))
-        }
-        CommandOptionKind::Integer => "a whole number".to_owned(),
-        CommandOptionKind::Number => "a number".to_owned(),
-        CommandOptionKind::Boolean => "`yes` or `no`".to_owned(),
-        CommandOptionKind::User => "a user".to_owned(),
-        CommandOptionKind::Role => "a role".to_owned(),
-        CommandOptionKind::Channel => "a channel".to_owned(),
-        CommandOptionKind::Mentionable => "a user or a role".to_owned(),
-        _ => "something else".to_owned(),
-    };
-    format!("The option `{}` must be {needed}, and not `{}`.", option.name, short(text))
+fn wrong(option: &CommandOption, naming: Naming<'_>, text: &str) -> OwnText {
+    let (name, text) = (naming.of(option), short(text));
+    if !option.choices.is_empty() {
+        let names = option.choices.iter().map(|choice| format!("`{}`", naming.of_choice(choice)));
+        return own::must_be_choice(name, text, names.collect::<Vec<_>>().join(", "));
+    }
+    match option.kind {
+        CommandOptionKind::Integer => own::must_be_whole_number(name, text),
+        CommandOptionKind::Number => own::must_be_number(name, text),
+        CommandOptionKind::Boolean => own::must_be_yes_or_no(name, text),
+        CommandOptionKind::User => own::must_be_user(name, text),
+        CommandOptionKind::Role => own::must_be_role(name, text),
+        CommandOptionKind::Channel => own::must_be_channel(name, text),
+        CommandOptionKind::Mentionable => own::must_be_user_or_role(name, text),
+        _ => own::must_be_other(name, text),
+    }
 }
 
 /// The beginning of a text, without what would end its quotation.
@@ -211,15 +237,20 @@ fn short(text: &str) -> String {
 }
 
 /// How a command is written: `roll <dice> [why…] [--times value]`.
-pub(super) fn usage(name: &str, options: &[CommandOption], writing: impl Fn(&str) -> Writing) -> String {
+pub(super) fn usage(
+    name: &str,
+    options: &[CommandOption],
+    naming: Naming<'_>,
+    writing: impl Fn(&str) -> Writing,
+) -> String {
     let mut usage = name.to_owned();
     for option in options {
-        let name = &option.name;
-        let written = match writing(name) {
+        let name = naming.of(option);
+        let written = match writing(&option.name) {
             Writing::Flag if option.kind == CommandOptionKind::Boolean => format!("--{name}"),
             Writing::Flag => format!("--{name} value"),
             Writing::Rest => format!("{name}…"),
-            Writing::Word => name.to_string(),
+            Writing::Word => name.to_owned(),
         };
         usage.push_str(&if option.required { format!(" <{written}>") } else { format!(" [{written}]") });
     }
@@ -241,8 +272,18 @@ mod tests {
 
     /// The values by name, in one text.
     fn given(options: &[CommandOption], text: &str, files: usize) -> Result<String, String> {
+        given_in(None, options, text, files)
+    }
+
+    fn given_in(
+        locale: Option<&Locale>,
+        options: &[CommandOption],
+        text: &str,
+        files: usize,
+    ) -> Result<String, String> {
         let words = words(text);
-        let found = arguments(options, writing, Line { text, words: &words, files })?;
+        let found = arguments(options, writing, Line { text, words: &words, files, naming: Naming(locale) })
+            .map_err(|problem| problem.to_string())?;
         let shown = found.iter().map(|it| match &it.written {
             Written::Value(OptionValue::String(text)) | Written::Object(text) => format!("{}={text}", it.option.name),
             Written::Value(OptionValue::Integer(number)) => format!("{}={number}", it.option.name),
@@ -304,8 +345,34 @@ mod tests {
     }
 
     #[test]
+    fn words_can_be_names_in_a_language() {
+        let locale = Locale::German;
+        let size = CommandOption::string("size", "S").choice("Large", "xl");
+        let mut options = vec![size.name_localization(locale.clone(), "größe")];
+        options[0].choices[0].name_localizations.insert(locale.clone(), "Riesig".into());
+        let flag = CommandOption::integer("times_a", "T").name_localization(locale.clone(), "mal_a");
+        options.push(flag);
+        for (text, expected) in [
+            ("riesig", "size=xl"),
+            ("LARGE", "size=xl"),
+            ("--größe xl", "size=xl"),
+            ("--mal-a 3 --size riesig", "times_a=3, size=xl"),
+        ] {
+            assert_eq!(given_in(Some(&locale), &options, text, 0), Ok(expected.to_owned()), "{text}");
+        }
+        assert_eq!(
+            given_in(Some(&locale), &options, "klein", 0),
+            Err("The option `mal_a` must be a whole number, and not `klein`.".to_owned())
+        );
+        let french = given_in(Some(&Locale::French), &options, "--größe riesig", 0);
+        assert_eq!(french, Err("The option `times_a` must be a whole number, and not `--größe`.".to_owned()));
+        let naming = Naming(Some(&locale));
+        assert_eq!(usage("roll", &options, naming, |_| Writing::Word), "roll [größe] [mal_a]");
+    }
+
+    #[test]
     fn usages() {
         let expected = "roll <count> [whom] [size] [why…] [--quiet] [--times value]";
-        assert_eq!(usage("roll", &options(), writing), expected);
+        assert_eq!(usage("roll", &options(), Naming::default(), writing), expected);
     }
 }

@@ -7,11 +7,11 @@ use compact_str::CompactString;
 use tokio::sync::OnceCell;
 
 use super::{
-    arguments::{Line, arguments, usage},
+    arguments::{Line, Naming, arguments, usage},
     config::{PrefixCommands, UnknownCommand},
     followed::{Calls, FollowedMessages},
-    help,
-    names::Names,
+    help::{self, Help},
+    names::{Here, Names, name_in},
     refusal::{purchases, refusal},
     resolve::{Unresolved, resolve},
     start::{shown, strip},
@@ -25,10 +25,11 @@ use crate::{
     interactions::{CommandState, Entry, Routes, end, look_up, run},
     model::{
         ApplicationId, CommandData, CommandDataOption, CommandId, CommandOption, CommandOptionKind, Interaction,
-        InteractionContext, InteractionData, InteractionId, InteractionKind, Message, MessageId, MessageKind,
+        InteractionContext, InteractionData, InteractionId, InteractionKind, Locale, Message, MessageId, MessageKind,
         ResolvedData, UserId, permissions::IN_DIRECT_MESSAGES,
     },
     rest::HttpError,
+    texts::{Language, own},
 };
 
 /// Receives messages, and calls the commands that they are about.
@@ -118,15 +119,18 @@ impl PrefixDispatcher {
         let first = words.first()?;
         let (routes, names) = self.routes();
         let all = words.iter().map(|word| word.text.as_str());
-        let Some((route, length)) = names.find(&routes, all, message.guild_id) else {
+        let language = self.state.services.texts.language(guild_locale(ctx, message));
+        let here = Here { guild: message.guild_id, locale: language.locale() };
+        let Some((route, length)) = names.find(&routes, all, here) else {
             let rest: Vec<&str> = words.iter().skip(1).map(|word| word.text.as_str()).collect();
-            if self.config.help && first.text.eq_ignore_ascii_case("help") {
+            let is_help = |word: &str| word == "help" || word == language.own(&own::help()).to_lowercase();
+            if self.config.help && is_help(&first.text.to_lowercase()) {
                 self.followed.add(message, calls);
-                return self.help(ctx, message, answer, prefix, &rest).await;
+                return self.help(ctx, message, answer, prefix, &rest, &language).await;
             }
-            let (name, like) = names.like(&routes, &words, message.guild_id);
+            let (name, like) = names.like(&routes, &words, here);
             let unknown = UnknownCommand { name, prefix: prefix.to_owned(), like, message: Arc::clone(message) };
-            let answered = self.unknown(ctx, unknown, answer).await;
+            let answered = self.unknown(ctx, unknown, answer, &language).await;
             if answered.is_some() {
                 self.followed.add(message, calls);
             }
@@ -140,13 +144,14 @@ impl PrefixDispatcher {
         let entry = Arc::clone(&route.entry);
         let mut rest = words.get(length..).unwrap_or_default();
         let mut options = &entry.options[..];
-        let chosen = subcommand(options, rest.first().map(|word| word.text.as_str()));
+        let naming = Naming(language.locale());
+        let chosen = subcommand(options, naming, rest.first().map(|word| word.text.as_str()));
         if let Some(chosen) = chosen {
             options = &chosen.options;
             rest = rest.get(1..).unwrap_or_default();
         }
         let sub = chosen.map(|option| option.name.as_str());
-        let line = Line { text: line, words: rest, files: message.attachments.len() };
+        let line = Line { text: line, words: rest, files: message.attachments.len(), naming };
         let call = |interaction| {
             CallContext::new(NewCall {
                 context: ctx.clone(),
@@ -159,12 +164,14 @@ impl PrefixDispatcher {
                 written: Some(written.clone()),
             })
         };
-        let given = match missing_subcommand(options) {
-            Some(words) => Err(format!("`{}` needs one of these words: {words}.", entry.name())),
+        let name = name_in(&routes, &entry, language.locale());
+        let given = match missing_subcommand(options, naming) {
+            Some(words) => Err(language.own(&own::words_needed(name, words))),
             None => arguments(options, |option| help::writing(&entry, sub, option), line).map_err(|problem| {
-                let name = [entry.name()].into_iter().chain(sub.map(str::to_owned)).collect::<Vec<_>>().join(" ");
-                let usage = usage(&name, options, |option| help::writing(&entry, sub, option));
-                format!("{problem}\nUsage: `{}{usage}`", shown(prefix))
+                let name = chosen.map_or(name.clone(), |chosen| format!("{name} {}", naming.of(chosen)));
+                let usage = usage(&name, options, naming, |option| help::writing(&entry, sub, option));
+                let usage = language.own(&own::usage(format!("{}{usage}", shown(prefix))));
+                format!("{}\n{usage}", language.own(&problem))
             }),
         };
         let bought = purchases(ctx, application, &entry, message).await;
@@ -174,13 +181,13 @@ impl PrefixDispatcher {
         let refused = match (refused.or(bought.err().map(|error| FailedBecause::Error(error.into()))), given) {
             (Some(refused), _) => Err(refused),
             (None, Err(problem)) => Err(FailedBecause::Refused(Refused::new(problem))),
-            (None, Ok(given)) => match resolve(ctx, message, given).await {
+            (None, Ok(given)) => match resolve(ctx, message, naming, given).await {
                 Ok((given, resolved)) => {
                     interaction.data =
                         Some(InteractionData::Command(data(&entry, message.id, sub, given, resolved).into()));
                     Ok(())
                 }
-                Err(Unresolved::Unknown(text)) => Err(FailedBecause::Refused(Refused::new(text))),
+                Err(Unresolved::Unknown(text)) => Err(FailedBecause::Refused(Refused::own(text))),
                 Err(Unresolved::Http(error)) => Err(FailedBecause::Error(error.into())),
             },
         };
@@ -200,12 +207,12 @@ impl PrefixDispatcher {
 
     /// The interaction that Discord would send if the user had used the command in another way. In a guild without
     /// the cache, neither the user nor the bot has permissions.
-    #[cfg_attr(not(feature = "cache"), expect(unused_variables, reason = "the permissions are in the cache"))]
     fn interaction(&self, ctx: &Context, application: ApplicationId, message: &Message) -> Interaction {
         let id = InteractionId::new(message.id.get());
         let mut interaction = Interaction::new(id, application, InteractionKind::ApplicationCommand);
         interaction.guild_id = message.guild_id;
         interaction.channel_id = Some(message.channel_id);
+        interaction.guild_locale = guild_locale(ctx, message).map(|locale| locale.as_str().into());
         match (&message.member, message.guild_id) {
             (Some(member), Some(_)) => {
                 let mut member = member.clone();
@@ -238,42 +245,61 @@ impl PrefixDispatcher {
         answer: Option<MessageId>,
         prefix: &str,
         names: &[&str],
+        language: &Language,
     ) -> Option<MessageId> {
         let (routes, known) = self.routes();
         let guild = message.guild_id;
+        let here = Here { guild, locale: language.locale() };
+        let help = Help::new(&routes, prefix, language);
         let text = if names.is_empty() {
-            help::list(&routes, prefix, guild)
-        } else if let Some((route, _)) = known.find(&routes, names.iter().copied(), guild) {
-            help::explain(&route.entry, prefix)
+            help.list(guild)
+        } else if let Some((route, _)) = known.find(&routes, names.iter().copied(), here) {
+            help.explain(&route.entry)
         } else {
-            let group = help::group(&routes, prefix, names, guild);
-            group.unwrap_or_else(|| {
-                let (name, like) = known.like(&routes, names, guild);
-                unknown_text(&name, &like)
+            help.group(names, guild).unwrap_or_else(|| {
+                let (name, like) = known.like(&routes, names, here);
+                unknown_text(&name, &like, language)
             })
         };
         send(ctx, message, answer, own_text(text)).await
     }
 
-    async fn unknown(&self, ctx: &Context, unknown: UnknownCommand, answer: Option<MessageId>) -> Option<MessageId> {
+    async fn unknown(
+        &self,
+        ctx: &Context,
+        unknown: UnknownCommand,
+        answer: Option<MessageId>,
+        language: &Language,
+    ) -> Option<MessageId> {
         let message = Arc::clone(&unknown.message);
         let reply = match &self.config.on_unknown {
             Some(answer) => answer(ctx.clone(), unknown).await,
             None if unknown.like.is_empty() => None,
-            None => Some(own_text(unknown_text(&unknown.name, &unknown.like))),
+            None => Some(own_text(unknown_text(&unknown.name, &unknown.like, language))),
         };
         send(ctx, &message, answer, reply?).await
     }
 }
 
-/// What is said of a name that no command has.
-fn unknown_text(name: &str, like: &[String]) -> String {
-    let name: String = name.chars().filter(|letter| *letter != '`').take(50).collect();
-    let like: Vec<String> = like.iter().map(|name| format!("`{name}`")).collect();
-    match like.as_slice() {
-        [] => format!("There is no command `{name}`."),
-        names => format!("There is no command `{name}`. Did you mean {}?", names.join(" or ")),
+/// The language of the guild of a message, from the cache.
+#[cfg_attr(not(feature = "cache"), expect(unused_variables, reason = "the language is in the cache"))]
+fn guild_locale(ctx: &Context, message: &Message) -> Option<Locale> {
+    #[cfg(feature = "cache")]
+    if let Some(guild) = message.guild_id.and_then(|guild| ctx.cache().guild(guild)) {
+        return Some(Locale::from(guild.preferred_locale.as_str()));
     }
+    None
+}
+
+/// What is said of a name that no command has.
+fn unknown_text(name: &str, like: &[String], language: &Language) -> String {
+    let name: String = name.chars().filter(|letter| *letter != '`').take(50).collect();
+    let like = like.iter().map(|name| format!("`{name}`"));
+    let like = like.reduce(|one, other| language.own(&own::either(one, other)));
+    language.own(&match like {
+        None => own::unknown(name),
+        Some(names) => own::unknown_but_like(name, names),
+    })
 }
 
 /// Answers a message that called no command.
@@ -288,16 +314,16 @@ async fn send(ctx: &Context, message: &Message, answer: Option<MessageId>, reply
 }
 
 /// The names of the sub-commands, if the options are sub-commands, of which none was chosen.
-fn missing_subcommand(options: &[CommandOption]) -> Option<String> {
+fn missing_subcommand(options: &[CommandOption], naming: Naming<'_>) -> Option<String> {
     let subcommands = options.iter().filter(|option| option.kind == CommandOptionKind::SubCommand);
-    let names: Vec<String> = subcommands.map(|option| format!("`{}`", option.name)).collect();
+    let names: Vec<String> = subcommands.map(|option| format!("`{}`", naming.of(option))).collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The sub-command that a word chooses, if the options are sub-commands.
-fn subcommand<'a>(options: &'a [CommandOption], word: Option<&str>) -> Option<&'a CommandOption> {
+fn subcommand<'a>(options: &'a [CommandOption], naming: Naming<'_>, word: Option<&str>) -> Option<&'a CommandOption> {
     let word = word?.to_lowercase();
-    options.iter().find(|option| option.kind == CommandOptionKind::SubCommand && option.name == word)
+    options.iter().find(|option| option.kind == CommandOptionKind::SubCommand && naming.is(option, &word))
 }
 
 /// The data of the command, with its groups and sub-command around the options. Its id is that of the message, since a

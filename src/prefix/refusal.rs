@@ -1,11 +1,12 @@
 //! [`refusal`]: whether a user may call a command by a message.
 
 use crate::{
-    command::{CallContext, Contexts, FailedBecause},
+    command::{CallContext, Contexts, FailedBecause, Refused},
     context::Context,
     interactions::{self, Entry, Group, Routes, granted, missing},
     model::{ApplicationId, Entitlement, Message},
     rest::HttpError,
+    texts::{OwnText, own},
 };
 
 /// What the user and the guild have bought, if the command needs a purchase. Discord sends it with interactions only.
@@ -35,7 +36,7 @@ pub(super) async fn refusal(
     message: &Message,
     call: &CallContext,
 ) -> Option<FailedBecause> {
-    let told = |text: &str| Some(FailedBecause::Told(text.to_owned()));
+    let told = |text: OwnText| Some(FailedBecause::Refused(Refused::own(text)));
     let is_it = |group: &&Group| group.path.len() == 1 && group.path.first() == entry.path.first();
     let group = routes.groups().iter().find(is_it).filter(|_| entry.path.len() > 1);
     for rules in [Some(entry.rules), group.map(|group| group.rules)].into_iter().flatten() {
@@ -43,15 +44,11 @@ pub(super) async fn refusal(
             let here = if message.guild_id.is_some() { Contexts::GUILD } else { Contexts::BOT_DM };
             if !contexts.contains(here) {
                 let in_guild = here == Contexts::GUILD;
-                return told(if in_guild {
-                    "This works in direct messages only."
-                } else {
-                    "This works in servers only."
-                });
+                return told(if in_guild { own::in_direct_messages_only() } else { own::in_servers_only() });
             }
         }
         if rules.nsfw && message.guild_id.is_some() && !is_nsfw(ctx, message).await {
-            return told("This works in age-restricted channels only.");
+            return told(own::age_restricted());
         }
     }
     if let Some(needed) = group.and_then(|group| group.rules.member_permissions) {

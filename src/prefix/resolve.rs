@@ -1,6 +1,6 @@
 //! [`resolve`]: from mentions, ids and names to users, members, roles and channels, with the cache and over HTTP.
 
-use super::arguments::{Argument, Written};
+use super::arguments::{Argument, Naming, Written};
 use crate::{
     context::Context,
     model::{
@@ -8,12 +8,13 @@ use crate::{
         UserId, text::Mention,
     },
     rest::HttpError,
+    texts::{OwnText, own},
 };
 
 /// Why an argument has no value.
 pub(super) enum Unresolved {
     /// The text for the user.
-    Unknown(String),
+    Unknown(OwnText),
     /// Discord could not be asked.
     Http(HttpError),
 }
@@ -28,6 +29,7 @@ impl From<HttpError> for Unresolved {
 pub(super) async fn resolve(
     ctx: &Context,
     message: &Message,
+    naming: Naming<'_>,
     arguments: Vec<Argument<'_>>,
 ) -> Result<(Vec<CommandDataOption>, ResolvedData), Unresolved> {
     let mut resolver = Resolver { ctx, message, found: ResolvedData::default() };
@@ -40,13 +42,13 @@ pub(super) async fn resolve(
             Written::Object(text) => resolver.object(option.kind, &text).await?,
         };
         let Some(value) = value else {
-            let what = match option.kind {
-                CommandOptionKind::Role => "role",
-                CommandOptionKind::Channel => "channel",
-                CommandOptionKind::Mentionable => "user or role",
-                _ => "user",
-            };
-            return Err(Unresolved::Unknown(format!("The {what} for the option `{}` was not found.", option.name)));
+            let name = naming.of(option);
+            return Err(Unresolved::Unknown(match option.kind {
+                CommandOptionKind::Role => own::role_not_found(name),
+                CommandOptionKind::Channel => own::channel_not_found(name),
+                CommandOptionKind::Mentionable => own::user_or_role_not_found(name),
+                _ => own::user_not_found(name),
+            }));
         };
         given.value = Some(value);
         options.push(given);

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::{
-    help::{list_of, usages},
-    names::is_here,
+    help,
+    names::{is_here, name_in},
 };
 use crate::{
     command::{Command, CommandContext, CommandResult, Refused, RowKind, Suggestion, Writing, split_text},
     interactions::{Entry, Routes},
     model::{CommandOption, Permissions},
+    texts::own,
 };
 
 /// The most suggestions that Discord shows.
@@ -28,19 +29,25 @@ pub(crate) fn help_command() -> Command {
 async fn suggest(ctx: CommandContext, typed: String) -> CommandResult<Vec<Suggestion<String>>> {
     let typed = typed.to_lowercase();
     let routes = ctx.bot().commands()?.routes();
-    let names = usable(&routes, &ctx).map(|entry| entry.name()).filter(|name| name.contains(typed.trim()));
-    Ok(names.take(MOST).map(|name| Suggestion::new(name.clone(), name)).collect())
+    let language = ctx.language();
+    let names = usable(&routes, &ctx).map(|entry| (name_in(&routes, entry, language.locale()), entry.name()));
+    let fitting = names.filter(|(shown, name)| [shown, name].iter().any(|it| it.contains(typed.trim())));
+    Ok(fitting.take(MOST).map(|(shown, name)| Suggestion::new(shown, name)).collect())
 }
 
 async fn answer(ctx: CommandContext) -> CommandResult {
     let routes = ctx.bot().commands()?.routes();
+    let language = ctx.language();
+    let help = help::slash_help(&routes, &language);
     let text = match ctx.option::<Option<String>>("command")? {
-        None => list_of(usable(&routes, &ctx), "/"),
+        None => help.list_of(usable(&routes, &ctx)),
         Some(name) => {
             let name = name.trim().trim_start_matches('/').to_lowercase();
-            let entry = usable(&routes, &ctx).find(|entry| entry.name() == name);
-            let entry = entry.ok_or_else(|| Refused::new("There is no such command here."))?;
-            format!("{}\n{}", entry.description, usages(entry, "/", |_, _| Writing::Word).trim_end())
+            let entry = usable(&routes, &ctx).find(|entry| {
+                entry.name() == name || name_in(&routes, entry, language.locale()).to_lowercase() == name
+            });
+            let entry = entry.ok_or_else(|| Refused::own(own::not_here()))?;
+            format!("{}\n{}", help.description(entry), help.usages(entry, |_, _| Writing::Word).trim_end())
         }
     };
     ctx.pages(split_text(&text, 2000)).await?;

@@ -16,6 +16,8 @@ mod registration;
 mod response;
 mod stored;
 mod switching;
+#[cfg(feature = "fluent")]
+mod texts;
 mod written;
 
 use std::{sync::Arc, time::Duration};

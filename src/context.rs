@@ -14,7 +14,7 @@ use crate::{
     event::Event,
     event_path::event_path,
     handle::BotHandle,
-    model::GuildId,
+    model::{GuildId, Timestamp},
     rest::{HandlerCall, Http},
     state::{CallTag, Delivery, Services},
 };
@@ -80,6 +80,12 @@ impl Context {
     #[must_use]
     pub fn bot(&self) -> &BotHandle {
         &self.bot
+    }
+
+    /// The time by the clock of the bot: on a sandbox, `sandbox.advance(..)` moves it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.bot.state().values.get().map_or_else(Timestamp::now, |values| values.clock.wall().into())
     }
 
     /// The id of the shard that received the event.

@@ -55,9 +55,8 @@
 //! | to | see |
 //! |---|---|
 //! | handle events | [`EventHandler`](handler::EventHandler), [`event`] |
-//! | make commands, buttons, menus and forms | [`command`](mod@command), [`macro@command`], [`handlers`] |
+//! | make commands, buttons, menus and forms | [`command`](mod@command), [`macro@command`], [`Registration`] |
 //! | run code every hour, or each day at nine | [`task`](mod@task) |
-//! | register commands | [`Bot::registration`], [`Registration`] |
 //! | set an option | [`Bot`], with all defaults |
 //! | control a running bot, from anywhere | [`BotHandle`] |
 //! | answer, and ask Discord | [`Context`], [`rest::Http`] |
@@ -66,8 +65,7 @@
 //! | look into guilds and members | [`Context::cache`], [`cache`] |
 //! | run many shards, or a part of them | [`Sharding`], [`BotHandle::reshard`] |
 //! | go on after a restart | [`Bot::state_directory`], [`Bot::store_sessions`], [`SessionStore`] |
-//! | receive interactions over HTTP | `Bot::http`, with the feature `http-interactions` |
-//! | receive webhook events | [`webhook_event`] |
+//! | receive interactions over HTTP | `Bot::http` (feature `http-interactions`), [`webhook_event`] |
 //! | see what happens | [`main`](macro@main) and `RUST_LOG`, [`Ops`] |
 //!
 //! # The modules
@@ -89,6 +87,9 @@
 //! | `actors` | | shared code of the actors: addresses that stay valid after a restart, detection of exits |
 //! | `atomic_file` | | replacing a file as a whole |
 //! | `program` | | what `#[greenroom::main]` writes around `main`: runtime, default log, report of an error |
+//! | `invite_link` | | the link with which a bot is added to a guild |
+//! | [`store`] | | where values are kept that do not fit a custom id |
+//! | `switches` | [`Feature`], [`SwitchedOff`] | the commands and handlers that are switched off |
 //! | `dial` | | opens TCP connections: addresses of both families, proxies |
 //! | `tls` | [`TlsError`] | the TLS configuration |
 //! | [`cache`] | | the cache of guilds and members (feature `cache`) |

@@ -113,8 +113,8 @@ impl Bot {
         self
     }
 
-    /// Compares the languages of the texts, and the texts with the commands of the bot: for a test. It ends with what is
-    /// wrong, and the bot is not run. See [`texts`](crate::texts).
+    /// Compares the languages of the texts, and the texts with the commands of the bot: for a test. It ends with what
+    /// is wrong, and the bot is not run. See [`texts`](crate::texts).
     #[cfg(feature = "fluent")]
     pub fn check_texts(self) -> TextReport {
         let handlers: Vec<_> = self.handlers.iter().filter_map(Receiver::handler).cloned().collect();

@@ -46,8 +46,8 @@ impl Bot {
     }
 }
 
-/// Lets the tasks of the handlers run, once the bot is ready. `has_no_gateway`: whether the bot runs no shard because its
-/// interactions come over HTTP.
+/// Lets the tasks of the handlers run, once the bot is ready. `has_no_gateway`: whether the bot runs no shard because
+/// its interactions come over HTTP.
 ///
 /// # Errors
 /// As [`TaskList::new`].

@@ -115,7 +115,20 @@ impl Cache {
     /// # Errors
     /// The object that is not cached.
     pub fn rank_of(&self, guild: GuildId, user: UserId) -> Result<Rank, MissingFact> {
-        self.with_facts(guild, user, |slot, who| {
+        self.rank_with(guild, user, None)
+    }
+
+    /// The rank of a member in its guild, with the roles of `member`: for the member that came with an interaction or
+    /// an event, which need not be cached.
+    ///
+    /// # Errors
+    /// The object that is not cached.
+    pub fn rank_of_member(&self, guild: GuildId, user: UserId, member: &Member) -> Result<Rank, MissingFact> {
+        self.rank_with(guild, user, Some(MemberFacts::from(member)))
+    }
+
+    fn rank_with(&self, guild: GuildId, user: UserId, member: Option<MemberFacts>) -> Result<Rank, MissingFact> {
+        self.with_facts_of(guild, user, member, |slot, who| {
             Rank::of_member(who, |id| slot.roles.get(&id).map(|role| role.position))
         })
     }

@@ -19,7 +19,10 @@ use super::{
     target::Target,
     tell::CommandResult,
 };
-use crate::model::CommandChoice;
+use crate::{
+    model::{ChannelId, CommandChoice, GuildId},
+    texts::own,
+};
 
 /// The use of a command, a component or a modal.
 #[derive(Debug, Clone)]
@@ -314,6 +317,20 @@ impl<T> Copy for State<'_, T> {}
 pub trait FromCall<'a, S: ?Sized>: Sized {
     /// Makes it.
     fn from_call(state: &'a S, call: &'a Call) -> impl Future<Output = CommandResult<Self>> + Send;
+}
+
+/// The guild of the call. In direct messages the user is told that this can be used in servers only.
+impl<'a, S: ?Sized + Sync> FromCall<'a, S> for GuildId {
+    async fn from_call(_: &'a S, call: &'a Call) -> CommandResult<Self> {
+        call.context().guild_id().ok_or_else(|| Refused::own(own::servers_only()).into())
+    }
+}
+
+/// The channel of the call.
+impl<'a, S: ?Sized + Sync> FromCall<'a, S> for ChannelId {
+    async fn from_call(_: &'a S, call: &'a Call) -> CommandResult<Self> {
+        Ok(call.context().channel_id().ok_or("Discord sent no channel with the interaction")?)
+    }
 }
 
 #[diagnostic::do_not_recommend]

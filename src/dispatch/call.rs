@@ -65,7 +65,8 @@ impl HandlerCaller {
     }
 
     /// Calls the receiver with the index `handler`, and counts and reports its failure. `on_wait` is called if the
-    /// handler does not return at its first poll. `false`: the call failed. A handler that is switched off is not called.
+    /// handler does not return at its first poll. `false`: the call failed. A handler that is switched off is not
+    /// called.
     pub(super) async fn call(
         &self,
         handler: usize,

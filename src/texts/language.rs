@@ -52,11 +52,16 @@ impl Language {
 }
 
 #[cfg(feature = "fluent")]
-impl Language {
-    pub(super) fn of(texts: Texts, locale: Option<Locale>) -> Self {
-        Self { locale, texts: Some(texts) }
+impl Texts {
+    /// A language in which texts are given, outside of calls of commands: `texts.language("de").text("welcome")`.
+    #[must_use]
+    pub fn language(&self, locale: &str) -> Language {
+        Language { locale: Some(Locale::from(locale)), texts: Some(self.clone()) }
     }
+}
 
+#[cfg(feature = "fluent")]
+impl Language {
     /// The text of the message with this id, without arguments. `"shop.title"` is the attribute `title` of the message
     /// `shop`.
     ///

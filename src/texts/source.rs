@@ -13,7 +13,6 @@ use super::{
     TextArgument,
     catalog::Catalog,
     fallback::with_fallback,
-    language::Language,
     own::{OwnArgument, OwnText},
 };
 use crate::{
@@ -99,12 +98,6 @@ impl Texts {
         let catalog = inner.languages.entry(locale.clone()).or_default();
         *catalog = Arc::new(catalog.with(&locale, source, place).map_err(refused)?);
         Ok(self)
-    }
-
-    /// A language in which texts are given, outside of calls of commands: `texts.language("de").text("welcome")`.
-    #[must_use]
-    pub fn language(&self, locale: &str) -> Language {
-        Language::of(self.clone(), Some(Locale::from(locale)))
     }
 
     /// The default language.

@@ -14,7 +14,9 @@ fn pointers(text: &str) -> Vec<&str> {
         let folders = ["src/", "tests/", "examples/", "docs/", "macros/", "benches/", ".ci/"];
         folders.iter().any(|folder| it.starts_with(folder)) && !it.contains([' ', '*', '<', '{', '…'])
     });
-    let inside = |it: &&str| !it.is_empty() && !it.contains("://") && !it.starts_with("mailto:");
+    // Paths of items are links that rustdoc checks.
+    let others = ["mailto:", "crate::"];
+    let inside = |it: &&str| !it.is_empty() && !it.contains("://") && !others.iter().any(|other| it.starts_with(other));
     links.chain(named.map(|it| it.split("::").next().unwrap_or(it))).filter(inside).collect()
 }
 
@@ -47,6 +49,6 @@ fn the_readme_begins_with_two_commands() {
 
 #[test]
 fn pointers_are_found() {
-    let text = "[a](b.md) [c](https://d) `src/e.rs` `f` `tests/g.rs::h` `src/*.rs` [i](j.md#k)";
+    let text = "[a](b.md) [c](https://d) [l](crate::M) `src/e.rs` `f` `tests/g.rs::h` `src/*.rs` [i](j.md#k)";
     assert_eq!(pointers(text), ["b.md", "j.md", "src/e.rs", "tests/g.rs"]);
 }

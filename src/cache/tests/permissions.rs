@@ -4,7 +4,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::*;
 use crate::model::permissions::{MissingFact, Rank};
-use crate::model::{Permissions, Timestamp};
+use crate::model::{Member, Permissions, Timestamp};
 use crate::server_clock::ServerClock;
 
 const NOW: Timestamp = Timestamp::from_secs(1_000_000);
@@ -272,6 +272,12 @@ fn ranks_are_compared() {
     assert_eq!(on_role(BOB, GUILD.everyone_role()), Ok(true));
     assert_eq!(on_role(ANN, RoleId::new(5)), Err(MissingFact::Role(RoleId::new(5))));
     assert_eq!(cache.rank_of(GUILD, OWNER), Ok(Rank::Owner));
+    // The roles of the given member count, also of one that is not cached.
+    let moderator: Member = serde_json::from_value(json!({"roles": [MODS]})).unwrap();
+    for user in [BOB, UserId::new(77)] {
+        assert_eq!(cache.rank_of_member(GUILD, user, &moderator), cache.rank_of(GUILD, ANN));
+    }
+    assert_eq!(cache.rank_of_member(GUILD, OWNER, &moderator), Ok(Rank::Owner));
     assert_eq!(
         cache.can_act_on_member(GUILD, ANN, UserId::new(77)),
         Err(MissingFact::Member { guild_id: GUILD, user_id: UserId::new(77) })

@@ -191,7 +191,9 @@ impl World {
         permissions: u64,
     ) -> Result<RoleId, Refusal> {
         let id = RoleId::new(self.ids.next(self.now));
-        let position = i64::try_from(self.guild(guild_id)?.roles.len()).unwrap_or(i64::MAX);
+        // Above all others, that of the bot as well.
+        let highest = self.guild(guild_id)?.roles.values().map(|role| role.position).max();
+        let position = highest.unwrap_or_default().saturating_add(1);
         self.add_role(guild_id, Role { position, permissions, mentionable: true, ..Role::new(id, name) })?;
         Ok(id)
     }

@@ -275,7 +275,7 @@ async fn the_help_lists_and_explains() {
         assert!(list.contains(line), "{list}");
     }
     assert!(!list.contains("secret"), "{list}");
-    let one = "Shows a note\n`!tag show <name>`\n• `name`: Which\nAlso: `!tag s`, `!tag`";
+    let one = "Shows a note\n`!tag show <name>`\n• `name`: Which\nAlso: `!tag`, `!tag s`";
     assert_eq!(it.answer("!help tag").await.content, one);
     assert_eq!(it.answer("!help tag show").await.content, one);
 

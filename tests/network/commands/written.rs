@@ -228,3 +228,25 @@ async fn votes_survive_a_restart() {
     assert_eq!(voted.content, "1 votes for tea.1 of 1, last by alice");
     second.stop().await;
 }
+
+struct Places;
+
+#[handlers]
+impl Places {
+    /// Names the guild and the channel
+    #[command]
+    async fn place(&self, #[from] guild: GuildId, #[from] channel: ChannelId) -> String {
+        format!("{guild} {channel}")
+    }
+}
+
+#[tokio::test]
+async fn the_guild_and_the_channel_are_made_from_the_call() {
+    let World { sandbox, bot, general, alice, .. } = World::start(|bot| bot.handler(Places)).await;
+    let guild = sandbox.guild("Greenroom").id();
+    let answer = alice.uses(&general, "/place").await.unwrap().content;
+    assert_eq!(answer, format!("{guild} {}", general.id()));
+    let answer = alice.uses(alice.dm(), "/place").await.unwrap();
+    assert_eq!(answer.content, "This can be used in servers only.");
+    bot.stop().await;
+}

@@ -171,26 +171,26 @@ async fn conversation(sandbox: &Sandbox, general: &SandboxChannel, alice: &Sandb
     eventually(|| !callbacks().is_empty()).await;
     seen.push(callbacks()[0].to_string());
     sandbox.advance(Duration::from_secs(60));
-    seen.push(sent.message().await.unwrap().content.clone());
+    seen.push(sent.message().await.unwrap().content);
 
     let choices = alice.types(general, "/pick item:te").await.unwrap();
     seen.push(format!("{:?}", choices.iter().map(|it| it.name.clone()).collect::<Vec<_>>()));
-    seen.push(alice.uses(general, "/pick item:tea!").await.unwrap().content.clone());
+    seen.push(alice.uses(general, "/pick item:tea!").await.unwrap().content);
 
     let asked = alice.uses(general, "/ask").await.unwrap();
-    seen.push(alice.clicks(&asked, "Yes").await.unwrap().content.clone());
+    seen.push(alice.clicks(&asked, "Yes").await.unwrap().content);
 
     let form = alice.uses(general, "/report").form().await.unwrap();
-    seen.push(alice.submits(&form, [("What happened?", "Rain")]).await.unwrap().content.clone());
+    seen.push(alice.submits(&form, [("What happened?", "Rain")]).await.unwrap().content);
 
     let sent = alice.uses(general, "/delete").send().unwrap();
     let question = sent.message().await.unwrap();
     alice.clicks(&question, "Yes").await.unwrap();
-    seen.push(sent.follow_up(0).await.unwrap().content.clone());
+    seen.push(sent.follow_up(0).await.unwrap().content);
 
     let bob = sandbox.user("bob");
     bob.uses(general, "/hello").await.unwrap();
-    seen.push(alice.uses_on((general, &bob), "Greet").await.unwrap().content.clone());
+    seen.push(alice.uses_on((general, &bob), "Greet").await.unwrap().content);
     seen
 }
 

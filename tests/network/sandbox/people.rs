@@ -47,6 +47,14 @@ async fn the_member_of_a_message_can_be_moderated_and_a_test_sees_it() {
     guild.raise_bot_role();
     says("role", |it| !it.guild("Greenroom").roles_of(it.user("alice")).is_empty()).await;
     assert_eq!(guild.roles_of(&alice), [team]);
+    // A role that is created afterwards is above that of the bot again.
+    let positions = |role| {
+        let (own, cache) = (bot.cache().unwrap().current_user().unwrap().id, bot.cache().unwrap().clone());
+        cache.can_act_on_role(guild.id(), own, role).ok()
+    };
+    let newer = guild.create_role("Newer", Permissions::empty());
+    sandbox.wait_until(SOON, |_| positions(newer) == Some(false)).await.unwrap();
+    assert_eq!(positions(team), Some(true));
 
     assert_eq!((guild.timeout_of(&alice), guild.nick_of(&alice)), (None, None));
     says("timeout", |it| it.guild("Greenroom").timeout_of(it.user("alice")).is_some()).await;

@@ -54,14 +54,14 @@
 //!
 //! | to | see |
 //! |---|---|
-//! | handle events | [`EventHandler`](handler::EventHandler), [`event`] |
+//! | learn it task by task | the `guide` (feature `sandbox`) |
+//! | handle events, and wait for them | [`EventHandler`](handler::EventHandler), [`Context::wait_for`], [`Collector`] |
 //! | make commands, buttons, menus and forms | [`command`](mod@command), [`macro@command`], [`Registration`] |
 //! | run code every hour, or each day at nine | [`task`](mod@task) |
 //! | set an option | [`Bot`], with all defaults |
 //! | control a running bot, from anywhere | [`BotHandle`] |
 //! | answer, and ask Discord | [`Context`], [`rest::Http`] |
 //! | write in the language of a user | [`texts`] |
-//! | wait for events | [`Context::wait_for`], [`Collector`], [`Events`] |
 //! | look into guilds and members | [`Context::cache`], [`cache`] |
 //! | run many shards, or a part of them | [`Sharding`], [`BotHandle::reshard`] |
 //! | go on after a restart | [`Bot::state_directory`], [`Bot::store_sessions`], [`SessionStore`] |
@@ -115,6 +115,7 @@
 //! | `bot` | [`Bot`], [`BotFuture`], [`BotGuard`] | the builder, and the future that runs the bot |
 //! | `http_interactions` | | interactions and webhook events over HTTP (feature `http-interactions`) |
 //! | `sandbox` | | a Discord inside the process (feature `sandbox`) |
+//! | `guide` | | how to do what most bots do, as documentation (feature `sandbox`) |
 //!
 //! # Coming from another library
 //!
@@ -193,6 +194,10 @@ pub mod http_interactions;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 // For the macros and the tests of this workspace.
+// Documentation alone. Its examples use the sandbox.
+#[cfg(all(any(doc, doctest), feature = "cache", feature = "macros", feature = "sandbox"))]
+pub mod guide;
+
 #[cfg(feature = "__internals")]
 #[doc(hidden)]
 #[path = "internals.rs"]

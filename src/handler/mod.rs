@@ -538,7 +538,8 @@ mod tests {
         for kind in EventKinds::EVERY.iter() {
             assert!(method::NAMES.contains(&kind.method()), "{kind}");
         }
-        assert_eq!(method::NAMES.len(), EventKinds::EVERY.len() + LifecycleKinds::all().iter().count() + 1);
+        // Beside them: `raw_event` and `webhook_event`.
+        assert_eq!(method::NAMES.len(), EventKinds::EVERY.len() + LifecycleKinds::all().iter().count() + 2);
         assert!(matches!(method::member_add, Method::Event(EventKind::MemberAdd)));
     }
 

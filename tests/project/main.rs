@@ -13,6 +13,7 @@ mod lines;
 mod prelude;
 mod publishing;
 mod globals;
+mod guide;
 mod ids;
 mod seeds;
 mod source;

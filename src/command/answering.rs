@@ -364,6 +364,17 @@ impl ComponentContext {
         self.open(ask.into_form()).await
     }
 
+    /// Acknowledges the click without a visible answer, for a method that works for longer than 2 s or answers with
+    /// follow-ups alone. The message stays as it is; [`edit`](CallContext::edit) and [`delete`](CallContext::delete) are
+    /// about it then. If the interaction has been answered, nothing happens. A method that returns `()` without an
+    /// answer is acknowledged by itself.
+    ///
+    /// # Errors
+    /// [`AnswerError::Http`].
+    pub async fn acknowledge(&self) -> Result<(), AnswerError> {
+        CallContext::acknowledge(self).await
+    }
+
     /// Changes the message of the component. Fields that are not set stay unchanged.
     ///
     /// # Errors

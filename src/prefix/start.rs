@@ -20,9 +20,13 @@ pub(super) fn strip<'a>(
     let fitting = prefixes.iter().map(AsRef::as_ref).filter(|prefix| !prefix.is_empty() && content.starts_with(prefix));
     let prefix = fitting.max_by_key(|prefix| prefix.len())?;
     let (prefix, line) = content.split_at_checked(prefix.len())?;
-    // "! that" is not a command, and "hey bot" needs a space before the command.
-    let is_word = prefix.ends_with(char::is_alphanumeric);
-    (line.starts_with(char::is_whitespace) == is_word).then(|| (prefix, line.trim_start()))
+    let has_space = line.starts_with(char::is_whitespace);
+    // "hey bot" needs a space before the command, "hey bot," may have one, and "! that" is not a command.
+    let fits = match prefix.ends_with(char::is_alphanumeric) {
+        true => has_space,
+        false => !has_space || prefix.contains(char::is_alphanumeric),
+    };
+    fits.then(|| (prefix, line.trim_start()))
 }
 
 /// A prefix as it stands before a command: one that ends in a word or a mention is followed by a space.
@@ -44,13 +48,19 @@ mod tests {
             ("!!ping", Some(("!!", "ping"))),
             ("hey bot ping", Some(("hey bot", "ping"))),
             ("hey botping", None),
+            ("hey bot, ping", Some(("hey bot,", "ping"))),
+            ("hey bot,ping", Some(("hey bot,", "ping"))),
             ("ping", None),
             ("<@7> ping", Some(("<@7>", "ping"))),
             ("<@!7>ping", Some(("<@!7>", "ping"))),
             ("<@8> ping", None),
             ("", None),
         ] {
-            assert_eq!(strip(content, &["!", "!!", "hey bot", ""], Some(UserId::new(7))), expected, "{content}");
+            assert_eq!(
+                strip(content, &["!", "!!", "hey bot", "hey bot,", ""], Some(UserId::new(7))),
+                expected,
+                "{content}"
+            );
         }
         assert_eq!(strip("<@7> ping", &["!"], None), None);
     }

@@ -15,6 +15,7 @@ mod handlers;
 #[cfg(feature = "http-interactions")]
 mod http_interactions;
 mod panics;
+mod ports;
 mod raw;
 mod readme;
 mod reconnect;

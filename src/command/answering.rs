@@ -365,8 +365,8 @@ impl ComponentContext {
     }
 
     /// Acknowledges the click without a visible answer, for a method that works for longer than 2 s or answers with
-    /// follow-ups alone. The message stays as it is; [`edit`](CallContext::edit) and [`delete`](CallContext::delete) are
-    /// about it then. If the interaction has been answered, nothing happens. A method that returns `()` without an
+    /// follow-ups alone. The message stays as it is; [`edit`](CallContext::edit) and [`delete`](CallContext::delete)
+    /// are about it then. If the interaction has been answered, nothing happens. A method that returns `()` without an
     /// answer is acknowledged by itself.
     ///
     /// # Errors

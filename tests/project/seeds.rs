@@ -47,15 +47,15 @@ fn row(line: &str) -> Option<Row<'_>> {
 }
 
 /// What stands in backticks.
-fn named(text: &str) -> Vec<&str> {
+pub(crate) fn named(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
 /// A test: its file, and its name.
-type Test = (&'static str, String);
+pub(crate) type Test = (&'static str, String);
 
 /// All functions that are tests, by their name, and the files that have one of that name.
-fn functions() -> BTreeMap<String, Vec<&'static str>> {
+pub(crate) fn functions() -> BTreeMap<String, Vec<&'static str>> {
     let mut functions: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
     for file in tree::files().iter().filter(|it| it.ends_with(".rs") && !it.starts_with("benches/")) {
         let code = code(&tree::read(file));
@@ -74,7 +74,7 @@ fn functions() -> BTreeMap<String, Vec<&'static str>> {
 
 /// The one test of this name, with as many modules before it as tell it from others: `session::survives_storage` is
 /// the one in a file `session.rs`, wherever that is.
-fn find(functions: &BTreeMap<String, Vec<&'static str>>, name: &str) -> Result<Test, String> {
+pub(crate) fn find(functions: &BTreeMap<String, Vec<&'static str>>, name: &str) -> Result<Test, String> {
     let (modules, function) = name.rsplit_once("::").unwrap_or(("", name));
     let modules: Vec<_> = modules.split("::").filter(|it| !it.is_empty()).collect();
     let fits = |file: &str| {

@@ -1,8 +1,9 @@
 //! Examples of other libraries, written for this one: what they do can be done here, in fewer lines. Each file begins
-//! with the bot; what follows `mod conversation` shows that it does the same. The number of lines of the bot is compared
-//! with that of the original, without blank lines and comments.
+//! with the bot; what follows `mod conversation` shows that it does the same. The number of lines of the bot is
+//! compared with that of the original, without blank lines and comments.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+#![allow(clippy::print_stdout, reason = "the originals print")]
 
 mod discord_py_hybrid;
 mod discord_py_views;

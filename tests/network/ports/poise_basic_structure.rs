@@ -41,7 +41,10 @@ fn bot(bot: Bot) -> Bot {
     bot.handler(Votes::default())
         .help_command()
         .prefix_commands(PrefixCommands::new().prefix("~").prefix("hey bot,").prefix("hey bot").edits(hour))
-        .before_command(|ctx| async move { Ok(println!("Executing command {}...", ctx.name())) })
+        .before_command(|ctx| async move {
+            println!("Executing command {}...", ctx.name());
+            Ok(())
+        })
         .after_command(|ctx, _| async move { println!("Executed command {}!", ctx.name()) })
         .check(|ctx| async move { Ok(ctx.user().username != "mallory") })
         .on_command_error(|ctx, failure| async move {

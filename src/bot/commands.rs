@@ -163,10 +163,12 @@ impl Bot {
                 command = entry.name(),
                 "a command has `prefix`, and the bot has none: add `.prefix(\"!\")` to the bot"
             ),
-            (None, Some(_)) => {
-                tracing::warn!("the bot has a prefix, and no command has `prefix`: write `#[command(slash, prefix)]`");
-            }
-            (Some(_), Some(config)) => {
+            (first, Some(config)) => {
+                if first.is_none() {
+                    tracing::warn!(
+                        "the bot has a prefix, and no command has `prefix` yet: write `#[command(slash, prefix)]`"
+                    );
+                }
                 let dispatcher = PrefixDispatcher::new(Arc::clone(commands), config)
                     .map_err(|reason| Error::Option { option: "command", reason })?;
                 self.handlers.push(Receiver::Handler(Part::whole(Arc::new(dispatcher))));

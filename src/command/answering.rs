@@ -54,7 +54,9 @@ impl CallContext {
                 ReplyBy::Response => {
                     match self.send_first(InteractionResponseKind::Message, reply, ephemeral).await {
                         Ok(message) => {
-                            self.set_original(message);
+                            if let (Some(channel), Some(message)) = (self.channel_id(), message) {
+                                self.set_original(channel, message);
+                            }
                             claim.done(ResponseState::Replied { ephemeral });
                             SentReply::original(self.clone(), ephemeral)
                         }
@@ -70,7 +72,7 @@ impl CallContext {
                 ReplyBy::EditDeferred => {
                     let ephemeral = state.original_is_private();
                     let message = fill(self.interaction().edit_response(self.http()), reply).await?;
-                    self.set_original(Some(message.id));
+                    self.set_original(message.channel_id, message.id);
                     claim.done(ResponseState::Replied { ephemeral });
                     SentReply::original(self.clone(), ephemeral)
                 }

@@ -13,7 +13,7 @@ use super::{
     program::Program,
     refused::Refused,
     rules::Rules,
-    spec::RowKind,
+    spec::{PrefixUse, RowKind},
     suggestion::{Suggestions, choices},
     tell::CommandResult,
 };
@@ -38,6 +38,10 @@ pub(crate) struct Description {
     pub(crate) options: Vec<CommandOption>,
     pub(crate) rules: Rules,
     pub(crate) guilds: Vec<GuildId>,
+    pub(crate) prefix: Option<PrefixUse>,
+    /// Whether messages alone call it, so that it is not registered.
+    pub(crate) is_prefix_only: bool,
+    pub(crate) category: Option<CompactString>,
 }
 
 /// A command, component or modal that is built at run time, without macros.
@@ -79,6 +83,9 @@ impl Command {
             options: Vec::new(),
             rules: Rules::NONE,
             guilds: Vec::new(),
+            prefix: None,
+            is_prefix_only: false,
+            category: None,
         };
         Self { description, run: None, complete: None, check: None }
     }
@@ -143,6 +150,36 @@ impl Command {
     /// Makes it a command of these guilds only.
     pub fn guilds(mut self, guilds: impl IntoIterator<Item = GuildId>) -> Self {
         self.description.guilds.extend(guilds);
+        self
+    }
+
+    /// Lets messages call a slash command as well, if the bot has a prefix: see [`Bot::prefix`](crate::Bot::prefix).
+    pub fn prefix(mut self) -> Self {
+        self.description.prefix.get_or_insert_default();
+        self
+    }
+
+    /// As [`prefix`](Self::prefix), and only messages call it: it is not registered at Discord.
+    pub fn prefix_only(mut self) -> Self {
+        self.description.is_prefix_only = true;
+        self.prefix()
+    }
+
+    /// As [`prefix`](Self::prefix), with another name for messages. Several calls add several names.
+    pub fn alias(mut self, name: impl AsRef<str>) -> Self {
+        self.description.prefix.get_or_insert_default().aliases.push(name.as_ref().into());
+        self
+    }
+
+    /// As [`prefix`](Self::prefix), and the help leaves it out.
+    pub fn hidden(mut self) -> Self {
+        self.description.prefix.get_or_insert_default().hidden = true;
+        self
+    }
+
+    /// Sets the part of the help that it is listed in.
+    pub fn category(mut self, category: impl AsRef<str>) -> Self {
+        self.description.category = Some(category.as_ref().into());
         self
     }
 

@@ -62,7 +62,9 @@ struct Inner {
     state: watch::Sender<ResponseState>,
     follow_ups: AtomicU32,
     /// The message that is the first answer, if all see it.
-    original: OnceLock<MessageId>,
+    original: OnceLock<(ChannelId, MessageId)>,
+    /// The messages that are the first answer to a prefix command.
+    answer: OnceLock<Vec<MessageId>>,
 }
 
 /// The parts of a [`CallContext`].
@@ -83,8 +85,8 @@ pub(crate) struct Written {
     pub(crate) message: Arc<Message>,
     /// The prefix that it begins with.
     pub(crate) prefix: CompactString,
-    /// The answer to the message before it was edited.
-    pub(crate) answer: Option<MessageId>,
+    /// The messages of the answer to the message before it was edited.
+    pub(crate) answer: Vec<MessageId>,
 }
 
 impl CallContext {
@@ -105,6 +107,7 @@ impl CallContext {
             state,
             follow_ups,
             original: OnceLock::new(),
+            answer: OnceLock::new(),
         }))
     }
 
@@ -217,14 +220,22 @@ impl CallContext {
 
     /// The message that is the first answer, and its channel, if all see it.
     pub(crate) fn original(&self) -> Option<(ChannelId, MessageId)> {
-        Some((self.channel_id()?, *self.0.original.get()?))
+        self.0.original.get().copied()
     }
 
-    /// Notes the message that is the first answer. There is one, so that it is set once.
-    pub(crate) fn set_original(&self, message: Option<MessageId>) {
-        if let Some(message) = message {
-            let _ = self.0.original.set(message);
-        }
+    /// Notes the message that is the first answer, and its channel. There is one, so that it is set once.
+    pub(crate) fn set_original(&self, channel: ChannelId, message: MessageId) {
+        let _ = self.0.original.set((channel, message));
+    }
+
+    /// The messages that are the first answer to a prefix command, in the channel of its message.
+    pub(crate) fn answer_messages(&self) -> Vec<MessageId> {
+        self.0.answer.get().cloned().unwrap_or_default()
+    }
+
+    /// Notes the messages that are the first answer to a prefix command. There is one, so that they are set once.
+    pub(crate) fn set_answer(&self, messages: Vec<MessageId>) {
+        let _ = self.0.answer.set(messages);
     }
 
     /// The message, if this is the call of a prefix command.

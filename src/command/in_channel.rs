@@ -4,7 +4,7 @@ use super::{
     answer_error::AnswerError,
     context::{CallContext, Written},
     reply::Reply,
-    sent::{SentReply, fill},
+    sent::{SentReply, fill, mention_users_only},
     split::split_text,
 };
 use crate::{
@@ -23,8 +23,11 @@ impl CallContext {
         reply: Reply,
         is_answered: bool,
     ) -> Result<SentReply, AnswerError> {
-        let sent = answer_message(self.http(), &written.message, written.answer, !is_answered, reply).await?;
-        self.set_original(sent.first);
+        let sent = answer_message(self.http(), &written.message, &written.answer, !is_answered, reply).await?;
+        if !is_answered {
+            self.set_original(sent.last.channel_id, sent.first);
+            self.set_answer(sent.answer);
+        }
         Ok(SentReply::follow_up(self.clone(), sent.last))
     }
 
@@ -37,50 +40,63 @@ impl CallContext {
 
 /// What was sent.
 pub(crate) struct SentAnswer {
-    /// The first answer in the channel of the message, if this is it.
-    pub(crate) first: Option<MessageId>,
+    /// The first of the messages.
+    first: MessageId,
+    /// All messages, if they are the first answer in the channel of the message.
+    pub(crate) answer: Vec<MessageId>,
     /// The message, or the last of several.
-    pub(crate) last: Message,
+    last: Message,
 }
 
-/// Answers a message. The first answer changes `answer`, which the message has from before it was edited, or else
-/// replies to the message; others are plain messages. What is for the user alone is sent as a direct message. A text of
-/// more than 2000 characters becomes several messages, of which the last has everything but the text.
+/// Answers a message. The first answer changes `answer`, the messages that it has from before the message was edited,
+/// or else replies to the message; others are plain messages. What is for the user alone is sent as a direct message. A
+/// text of more than 2000 characters becomes several messages, of which the last has everything but the text.
 pub(crate) async fn answer_message(
     http: &Http,
     to: &Message,
-    answer: Option<MessageId>,
-    mut is_first: bool,
+    answer: &[MessageId],
+    is_first: bool,
     mut reply: Reply,
 ) -> Result<SentAnswer, HttpError> {
     mention_users_only(http, &mut reply);
     let parts = parts(&mut reply);
     if reply.ephemeral == Some(true) {
         let direct = http.create_dm(to.author.id).await?.id;
+        let mut first = None;
         for part in parts {
-            fill(http.create_message(direct), part).await?;
+            first.get_or_insert(fill(http.create_message(direct), part).await?.id);
         }
-        return Ok(SentAnswer { first: None, last: fill(http.create_message(direct), reply).await? });
+        let last = fill(http.create_message(direct), reply).await?;
+        return Ok(SentAnswer { first: first.unwrap_or(last.id), answer: Vec::new(), last });
     }
-    let mut first = None;
+    let answer = if is_first { answer } else { &[] };
+    let mut sent = Vec::new();
     for part in parts {
-        let sent = send(http, to, answer.filter(|_| is_first), is_first, part).await?;
-        first = first.or(is_first.then_some(sent.id));
-        is_first = false;
+        let message = send(http, to, answer.get(sent.len()), is_first && sent.is_empty(), part).await?;
+        sent.push(message.id);
     }
-    let last = send(http, to, answer.filter(|_| is_first), is_first, reply).await?;
-    Ok(SentAnswer { first: first.or(is_first.then_some(last.id)), last })
+    let last = send(http, to, answer.get(sent.len()), is_first && sent.is_empty(), reply).await?;
+    sent.push(last.id);
+    // The answer had more messages before the edit.
+    for spare in answer.get(sent.len()..).unwrap_or_default() {
+        match http.delete_message(to.channel_id, *spare).await {
+            Err(error) if !error.is_not_found() => return Err(error),
+            _ => {}
+        }
+    }
+    let first = sent.first().copied().unwrap_or(last.id);
+    Ok(SentAnswer { first, answer: if is_first { sent } else { Vec::new() }, last })
 }
 
 async fn send(
     http: &Http,
     to: &Message,
-    answer: Option<MessageId>,
+    answer: Option<&MessageId>,
     is_first: bool,
     reply: Reply,
 ) -> Result<Message, HttpError> {
     if let Some(answer) = answer {
-        match fill(http.update_message(to.channel_id, answer), reply.clone().replacing()).await {
+        match fill(http.update_message(to.channel_id, *answer), reply.clone().replacing()).await {
             // It was deleted.
             Err(error) if error.is_not_found() => {}
             changed => return changed,
@@ -104,16 +120,6 @@ async fn reply_to(http: &Http, channel: ChannelId, to: MessageId, reply: Reply) 
             fill(http.create_message(channel), reply).await
         }
         sent => sent,
-    }
-}
-
-/// Lets an answer that states nothing notify the users that it names and the author of the message, but no roles and
-/// not everyone: answers repeat what members wrote, and the bot may have permissions that these members lack. The
-/// default of the bot has precedence.
-fn mention_users_only(http: &Http, reply: &mut Reply) {
-    if http.config().allowed_mentions.is_none() {
-        let users = || AllowedMentions::none().all_users().replied_user(true);
-        reply.data.allowed_mentions.get_or_insert_with(users);
     }
 }
 

@@ -391,6 +391,7 @@ pub(crate) use self::{
     list::{MOST_LOOKED_UP, user_ids},
     option_spec::{Writing, is_guild_only, lookups, to_options, writings},
     program::Program,
+    spec::PrefixUse,
     suggestion::fit,
     tell::Told,
     usable::disabling,

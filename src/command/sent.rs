@@ -10,8 +10,8 @@ use super::{
     usable::disabling,
 };
 use crate::{
-    model::{ChannelId, Component, Message, MessageFlags, MessageId},
-    rest::{CreateFollowup, CreateMessage, UpdateFollowup, UpdateInteractionResponse, UpdateMessage},
+    model::{AllowedMentions, ChannelId, Component, Message, MessageFlags, MessageId},
+    rest::{CreateFollowup, CreateMessage, Http, UpdateFollowup, UpdateInteractionResponse, UpdateMessage},
 };
 
 /// How long [`SentReply::await_component`] waits.
@@ -34,6 +34,16 @@ enum Sent {
     Original,
     /// A follow-up.
     FollowUp(Box<Message>),
+}
+
+/// Lets an answer that states nothing notify the users that it names and the author of the message, but no roles and
+/// not everyone: answers repeat what members wrote, and the bot may have permissions that these members lack. The
+/// default of the bot has precedence.
+pub(super) fn mention_users_only(http: &Http, reply: &mut Reply) {
+    if http.config().allowed_mentions.is_none() {
+        let users = || AllowedMentions::none().all_users().replied_user(true);
+        reply.data.allowed_mentions.get_or_insert_with(users);
+    }
 }
 
 impl SentReply {
@@ -61,7 +71,9 @@ impl SentReply {
             Sent::FollowUp(message) => Ok((**message).clone()),
             Sent::Original if self.call.has_token() => {
                 let message = self.call.interaction().response(self.call.http()).await?;
-                self.call.set_original((!self.is_private).then_some(message.id));
+                if !self.is_private {
+                    self.call.set_original(message.channel_id, message.id);
+                }
                 Ok(message)
             }
             Sent::Original => Err(AnswerError::TokenExpired),
@@ -74,7 +86,10 @@ impl SentReply {
     /// # Errors
     /// [`AnswerError::Http`], [`AnswerError::TokenExpired`].
     pub async fn edit(&self, reply: impl Into<Reply> + Send) -> Result<(), AnswerError> {
-        let (reply, http, interaction) = (reply.into(), self.call.http(), self.call.interaction());
+        let (mut reply, http, interaction) = (reply.into(), self.call.http(), self.call.interaction());
+        if self.call.written().is_some() {
+            mention_users_only(http, &mut reply);
+        }
         match &self.message {
             Sent::Original if self.call.has_token() => {
                 fill(interaction.edit_response(http), reply).await?;

@@ -1,5 +1,7 @@
 //! [`Table`]: the commands, components and modals of a type, as constants.
 
+use compact_str::CompactString;
+
 use super::must::must;
 use super::option_spec::{Localized, Slot, count, has_subcommands, has_twins, is_misordered, is_mixed};
 use super::rules::Rules;
@@ -43,6 +45,23 @@ pub struct PrefixSpec {
     pub bare: bool,
     /// Whether the help leaves it out.
     pub hidden: bool,
+}
+
+/// How messages call a command of a running bot.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PrefixUse {
+    /// Other names.
+    pub(crate) aliases: Vec<CompactString>,
+    /// Whether it stands for its whole group: `!tag x` is `!tag show x`.
+    pub(crate) bare: bool,
+    /// Whether the help leaves it out.
+    pub(crate) hidden: bool,
+}
+
+impl From<PrefixSpec> for PrefixUse {
+    fn from(PrefixSpec { aliases, bare, hidden }: PrefixSpec) -> Self {
+        Self { aliases: aliases.iter().map(|alias| CompactString::from(*alias)).collect(), bare, hidden }
+    }
 }
 
 /// A command, a component or a modal, as a constant.

@@ -9,7 +9,7 @@ use super::{limits::CommandNumber, usage::UsageCounter};
 use crate::{
     command::{
         Call, CallContext, Command, CommandFailure, CommandResult, Commands, Contexts, Cooldown, Description,
-        GroupSpec, Lookup, Outcome, PrefixSpec, Program, Refused, Reply, Row, RowKind, Rules, Running, Table, Writing,
+        GroupSpec, Lookup, Outcome, PrefixUse, Program, Refused, Reply, Row, RowKind, Rules, Running, Table, Writing,
         is_guild_only, lookups, to_options, writings,
     },
     handler::Part,
@@ -41,13 +41,13 @@ pub(crate) struct Entry {
     pub(crate) is_registered: bool,
     pub(crate) program: Arc<dyn Program>,
     /// Its use as a prefix command.
-    pub(crate) prefix: Option<PrefixSpec>,
+    pub(crate) prefix: Option<PrefixUse>,
     /// Its other names as a prefix command in other languages.
     pub(crate) aliases: Vec<(Locale, CompactString)>,
     /// How its options are written in a prefix command, with the sub-command that each belongs to.
     pub(crate) writings: Vec<(Option<&'static str>, &'static str, Writing)>,
     /// The category in the help.
-    pub(crate) category: Option<&'static str>,
+    pub(crate) category: Option<CompactString>,
     /// How often it was used, and with which outcome.
     pub(crate) usage: UsageCounter,
     /// Whether the log has warned of a suggestion that is too long.
@@ -130,10 +130,10 @@ fn of_row(handler: &Part, table: &Table, row: &Row, number: CommandNumber) -> En
         guilds: row.guild_ids(),
         is_registered: row.slash,
         program: Arc::new(RowProgram { handler: handler.clone(), row: *row, table: *table }),
-        prefix: row.prefix,
+        prefix: row.prefix.map(PrefixUse::from),
         aliases: Vec::new(),
         writings: writings(row.options),
-        category: row.category,
+        category: row.category.map(CompactString::from),
         usage: UsageCounter::default(),
         is_warned: AtomicBool::new(false),
     }
@@ -154,7 +154,20 @@ fn of_group(handler: &Part, group: &GroupSpec) -> Group {
 /// The entry of a command that was built at run time, and the group that it declares.
 pub(crate) fn of_built(command: Command, number: CommandNumber) -> (Entry, Option<Group>) {
     let (description, program) = command.split();
-    let Description { kind, name, names, description, descriptions, group, options, rules, guilds } = description;
+    let Description {
+        kind,
+        name,
+        names,
+        description,
+        descriptions,
+        group,
+        options,
+        rules,
+        guilds,
+        prefix,
+        is_prefix_only,
+        category,
+    } = description;
     let declared_at = format!("`{name}`");
     let mut path = Vec::new();
     let mut declared = None;
@@ -187,12 +200,12 @@ pub(crate) fn of_built(command: Command, number: CommandNumber) -> (Entry, Optio
         lookups: Vec::new(),
         rules,
         guilds,
-        is_registered: true,
+        is_registered: !is_prefix_only,
         program,
-        prefix: None,
+        prefix,
         aliases: Vec::new(),
         writings: Vec::new(),
-        category: None,
+        category,
         usage: UsageCounter::default(),
         is_warned: AtomicBool::new(false),
     };

@@ -101,22 +101,22 @@ impl PrefixDispatcher {
         strip(&message.content, prefixes, own).map(|(prefix, line)| Start { prefix, line })
     }
 
-    /// Makes the call that a message is about. `answer`: the answer that the message has already. Returns the answer
-    /// of this call.
+    /// Makes the call that a message is about. `answer`: the messages of the answer that it has already. Returns those
+    /// of the answer of this call.
     async fn message(
         &self,
         ctx: &Context,
         message: &Arc<Message>,
         calls: &Arc<Calls>,
-        answer: Option<MessageId>,
-    ) -> Option<MessageId> {
+        answer: &[MessageId],
+    ) -> Vec<MessageId> {
         let is_of_user = !message.author.bot && message.webhook_id.is_none();
         if !is_of_user || !matches!(message.kind, MessageKind::Default | MessageKind::Reply) {
-            return None;
+            return Vec::new();
         }
-        let Start { prefix, line } = self.start(ctx, message).await?;
+        let Some(Start { prefix, line }) = self.start(ctx, message).await else { return Vec::new() };
         let words = words(line);
-        let first = words.first()?;
+        let Some(first) = words.first() else { return Vec::new() };
         let (routes, names) = self.routes();
         let all = words.iter().map(|word| word.text.as_str());
         let language = self.state.services.texts.language(guild_locale(ctx, message));
@@ -131,15 +131,15 @@ impl PrefixDispatcher {
             let (name, like) = names.like(&routes, &words, here);
             let unknown = UnknownCommand { name, prefix: prefix.to_owned(), like, message: Arc::clone(message) };
             let answered = self.unknown(ctx, unknown, answer, &language).await;
-            if answered.is_some() {
+            if !answered.is_empty() {
                 self.followed.add(message, calls);
             }
             return answered;
         };
         self.followed.add(message, calls);
-        let written = Written { message: Arc::clone(message), prefix: prefix.into(), answer };
+        let written = Written { message: Arc::clone(message), prefix: prefix.into(), answer: answer.to_vec() };
         // It is known since READY, which comes before all messages.
-        let application = ctx.bot().application_id()?;
+        let Some(application) = ctx.bot().application_id() else { return Vec::new() };
         let mut interaction = self.interaction(ctx, application, message);
         let entry = Arc::clone(&route.entry);
         let mut rest = words.get(length..).unwrap_or_default();
@@ -202,7 +202,7 @@ impl PrefixDispatcher {
             Ok(()) => run(state, route, call.clone()).await,
             Err(cause) => end(state, route, call.clone(), Some(cause)).await,
         }
-        call.original().map(|(_, answer)| answer)
+        call.answer_messages()
     }
 
     /// The interaction that Discord would send if the user had used the command in another way. In a guild without
@@ -242,11 +242,11 @@ impl PrefixDispatcher {
         &self,
         ctx: &Context,
         message: &Message,
-        answer: Option<MessageId>,
+        answer: &[MessageId],
         prefix: &str,
         names: &[&str],
         language: &Language,
-    ) -> Option<MessageId> {
+    ) -> Vec<MessageId> {
         let (routes, known) = self.routes();
         let guild = message.guild_id;
         let here = Here { guild, locale: language.locale() };
@@ -268,16 +268,19 @@ impl PrefixDispatcher {
         &self,
         ctx: &Context,
         unknown: UnknownCommand,
-        answer: Option<MessageId>,
+        answer: &[MessageId],
         language: &Language,
-    ) -> Option<MessageId> {
+    ) -> Vec<MessageId> {
         let message = Arc::clone(&unknown.message);
         let reply = match &self.config.on_unknown {
             Some(answer) => answer(ctx.clone(), unknown).await,
             None if unknown.like.is_empty() => None,
             None => Some(own_text(unknown_text(&unknown.name, &unknown.like, language))),
         };
-        send(ctx, &message, answer, reply?).await
+        match reply {
+            Some(reply) => send(ctx, &message, answer, reply).await,
+            None => Vec::new(),
+        }
     }
 }
 
@@ -303,12 +306,12 @@ fn unknown_text(name: &str, like: &[String], language: &Language) -> String {
 }
 
 /// Answers a message that called no command.
-async fn send(ctx: &Context, message: &Message, answer: Option<MessageId>, reply: Reply) -> Option<MessageId> {
+async fn send(ctx: &Context, message: &Message, answer: &[MessageId], reply: Reply) -> Vec<MessageId> {
     match answer_message(ctx.http(), message, answer, true, reply).await {
-        Ok(sent) => sent.first,
+        Ok(sent) => sent.answer,
         Err(error) => {
             tracing::debug!(%error, "a message could not be answered");
-            None
+            Vec::new()
         }
     }
 }
@@ -368,7 +371,7 @@ impl EventHandler for PrefixDispatcher {
     async fn message_create(&self, ctx: &Context, event: &MessageCreate) -> HandlerResult {
         let (message, calls) = (Arc::new((**event).clone()), Arc::new(Calls::default()));
         let mut answer = calls.answer.lock().await;
-        *answer = self.message(ctx, &message, &calls, None).await;
+        *answer = self.message(ctx, &message, &calls, &[]).await;
         Ok(())
     }
 
@@ -381,7 +384,10 @@ impl EventHandler for PrefixDispatcher {
         if !calls.is_newest(number) {
             return Ok(());
         }
-        *answer = self.message(ctx, &message, &calls, *answer).await.or(*answer);
+        let newer = self.message(ctx, &message, &calls, &answer).await;
+        if !newer.is_empty() {
+            *answer = newer;
+        }
         Ok(())
     }
 }

@@ -33,8 +33,8 @@ struct Followed {
 /// one.
 #[derive(Default)]
 pub(super) struct Calls {
-    /// The answer to the message. It is locked during a call.
-    pub(super) answer: tokio::sync::Mutex<Option<MessageId>>,
+    /// The messages of the answer to the message. It is locked during a call.
+    pub(super) answer: tokio::sync::Mutex<Vec<MessageId>>,
     /// How many edits of the message have arrived.
     edits: AtomicU64,
 }

@@ -43,7 +43,8 @@ impl<'a> Help<'a> {
     pub(super) fn list_of<'e>(&self, entries: impl Iterator<Item = &'e Entry>) -> String {
         let mut categories: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for entry in entries {
-            let category = entry.category.map_or_else(|| self.language.own(&own::commands()), str::to_owned);
+            let category =
+                entry.category.as_ref().map_or_else(|| self.language.own(&own::commands()), ToString::to_string);
             categories.entry(category).or_default().push(self.line(entry));
         }
         let blocks = categories.into_iter().map(|(category, mut lines)| {

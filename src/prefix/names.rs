@@ -204,7 +204,7 @@ fn exact_spellings(routes: &Routes, entry: &Entry, locale: Option<&Locale>) -> V
             .collect();
     }
     let aliases: Vec<String> = match locale {
-        None => prefix.aliases.iter().map(|alias| alias.to_lowercase()).collect(),
+        None => prefix.aliases.iter().map(|alias| alias.as_str().to_lowercase()).collect(),
         Some(locale) => {
             let own = entry.aliases.iter().filter(|(it, _)| it == locale);
             own.map(|(_, alias)| alias.as_str().to_lowercase()).collect()

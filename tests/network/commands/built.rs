@@ -225,3 +225,28 @@ async fn a_message_is_waited_on_and_expires() {
     eventually(|| general.message(asked.id).is_some_and(|it| is_disabled(&it))).await;
     bot.stop().await;
 }
+
+#[tokio::test]
+async fn commands_that_are_added_while_the_bot_runs_are_called_by_messages() {
+    let first = Command::slash("first", "The first").prefix().alias("f").category("Fun").run(|_| async { "1" });
+    let world = World::start(|bot| bot.command(first).prefix("!")).await;
+    let answer = async |text: &str| {
+        let said = world.alice.say(&world.general, text);
+        world.general.expect(|message| message.reply_to == Some(said)).await.unwrap().content
+    };
+    assert_eq!(answer("!f").await, "1");
+    let commands = world.bot.guild_commands(world.sandbox.guild("Greenroom").id());
+    let late = Command::slash("late", "The second")
+        .prefix_only()
+        .option(CommandOption::string("what", "What").required(true))
+        .run(|ctx: CommandContext| async move { ctx.option::<String>("what") });
+    commands.add(late).await.unwrap();
+    assert_eq!(answer("!late tea").await, "tea");
+    let help = answer("!help").await;
+    assert!(help.contains("**Fun**\n`!first` The first") && help.contains("`!late` The second"), "{help}");
+    let refused = world.alice.uses(&world.general, "/late what:tea").await.unwrap_err();
+    assert!(refused.to_string().contains("late"), "{refused}");
+    commands.remove("late").await.unwrap();
+    assert!(!answer("!help").await.contains("late"));
+    world.bot.stop().await;
+}

@@ -41,6 +41,13 @@ impl Bad {
         (0..lines).map(|line| format!("line {line} {}\n", "x".repeat(80))).collect()
     }
 
+    /// Answers you alone
+    #[command(prefix)]
+    async fn whisper(&self, ctx: &CommandContext) -> CommandResult {
+        ctx.reply(Reply::new("whispers").ephemeral()).await?;
+        Ok(ctx.edit("whispered @everyone").await?)
+    }
+
     /// Shows a note
     #[command(in = "tag", slash, prefix)]
     async fn show(&self, #[option("Which")] name: String) -> String {
@@ -182,6 +189,33 @@ async fn long_answers_become_several_messages() {
     assert!(first.content.starts_with("line 0 "), "{}", first.content);
     it.general.expect(|it| it.content.contains("line 39 ")).await.unwrap();
     assert!(texts_of_bot(&it).iter().all(|text| text.chars().count() <= 2000));
+}
+
+#[greenroom::test]
+async fn an_edit_changes_all_messages_of_a_long_answer() {
+    let it = world("!").await;
+    let said = it.alice.say(&it.general, "!long 40");
+    it.general.expect(|it| it.content.contains("line 39 ")).await.unwrap();
+    it.alice.edit(&it.general, said, "!long 41");
+    eventually(|| texts_of_bot(&it).iter().any(|text| text.contains("line 40 "))).await;
+    assert_eq!(texts_of_bot(&it).len(), 2);
+    it.alice.edit(&it.general, said, "!long 1");
+    eventually(|| texts_of_bot(&it).len() == 1).await;
+    assert!(texts_of_bot(&it)[0].starts_with("line 0 "));
+    it.alice.edit(&it.general, said, "!long 40");
+    eventually(|| texts_of_bot(&it).len() == 2).await;
+}
+
+#[greenroom::test]
+async fn a_private_answer_can_be_changed_and_notifies_no_role() {
+    let it = world("!").await;
+    it.alice.say(&it.general, "!whisper");
+    let (direct, _) = it.alice.say_to_bot("hello");
+    eventually(|| direct.messages().iter().any(|message| message.content == "whispered @everyone")).await;
+    assert!(texts_of_bot(&it).is_empty());
+    let edits = it.sandbox.requests();
+    let edit = edits.iter().find(|it| it.method == "PATCH").unwrap();
+    assert_eq!(edit.body.as_ref().unwrap()["allowed_mentions"]["parse"], serde_json::json!(["users"]));
 }
 
 #[greenroom::test]

@@ -193,11 +193,10 @@ pub mod http_interactions;
 // The sandbox imports vocabulary (ids, timestamps, opcodes, intents, close codes) from the modules above, but no logic.
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
-// For the macros and the tests of this workspace.
 // Documentation alone. Its examples use the sandbox.
 #[cfg(all(any(doc, doctest), feature = "cache", feature = "macros", feature = "sandbox"))]
 pub mod guide;
-
+// For the macros and the tests of this workspace.
 #[cfg(feature = "__internals")]
 #[doc(hidden)]
 #[path = "internals.rs"]
